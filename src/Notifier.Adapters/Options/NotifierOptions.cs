@@ -49,7 +49,6 @@ internal sealed record NotifierOptions
         RunBy = Site.RunBy,
         HrDomains = [.. Site.HrDomains.Select(domain => domain.ToLowerInvariant())],
         ShowsOutbox = !Email.UsesSendGrid && !IsUnderHost && Site.PublicUrl.IsLoopback,
-        ReadsLinks = UseCases.Source.ReadLinks,
         Reminder = UseCases.Reminder,
         Confirmation = UseCases.Confirmation,
         Retention = UseCases.Retention,

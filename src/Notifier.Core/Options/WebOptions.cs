@@ -29,9 +29,6 @@ public sealed record WebOptions
     /// </summary>
     public bool ShowsOutbox { get; init; }
 
-    /// <summary>Links are read. Without it, a link leads to the form for the advert's words.</summary>
-    public bool ReadsLinks { get; init; } = true;
-
     public ReminderOptions Reminder { get; init; } = new();
 
     public ConfirmationOptions Confirmation { get; init; } = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Notifier.Core.Adverts;
 using Notifier.Core.Fetching;
 using Notifier.Core.Security;
@@ -31,8 +32,10 @@ public sealed class ReadPage(IPageFetcher fetcher, ReadingTurns turns)
                 return new PageReading(ReadingOutcome.Gone, asked, null);
             case FetchResult.Answered answer:
                 return await ReadAsync(asked, address, answer, cause, seen, cancellationToken);
+            case FetchResult.Failed failed:
+                return new PageReading(ReadingOutcome.Trouble, asked, null) { Trouble = failed.Trouble };
             default:
-                return new PageReading(ReadingOutcome.Trouble, asked, null);
+                throw new UnreachableException();
         }
     }
 

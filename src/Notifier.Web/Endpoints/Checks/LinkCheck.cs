@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Notifier.Core.Emails;
-using Notifier.Core.Options;
 using Notifier.Core.Sources;
 using Notifier.Core.UseCases;
 using Notifier.Reading.Boards;
@@ -14,7 +13,7 @@ namespace Notifier.Web.Endpoints.Checks;
 
 /// <summary>Answers a client of the API that sent only the link of an advert.</summary>
 internal sealed class LinkCheck(
-    CheckLink check, GetAdvertDetails adverts, LinkRequestLimiter limit, WebOptions settings, TimeProvider clock)
+    CheckLink check, GetAdvertDetails adverts, LinkRequestLimiter limit, TimeProvider clock)
 {
     private const string NotRead = "The page of this link was not read.";
 
@@ -27,11 +26,6 @@ internal sealed class LinkCheck(
             case { Problem: { } problem }:
                 return ProblemResults.Invalid(new FieldError("url", BadLinkWords.For(problem)));
             case { Address: { } address }:
-                if (!settings.ReadsLinks)
-                {
-                    return Problem("not-asked", NotReadWords.ReadsNoLinks.Happened);
-                }
-
                 return limit.Wait(context) is { } wait
                     ? new TooOften(wait)
                     : await AnswerAsync(context, await check.RunAsync(address, Visitors.NetworkOf(context), cancellationToken), cancellationToken);
@@ -73,7 +67,7 @@ internal sealed class LinkCheck(
         var sentence = string.Join(' ', page.Happened);
         if (unread.Reading.Wait is null)
         {
-            return Problem(KebabCase.From(unread.Reading.Outcome), sentence, unread.Address, unread.Elsewhere);
+            return Problem(unread.IsOff ? "not-asked" : KebabCase.From(unread.Reading.Outcome), sentence, unread.Address, unread.Elsewhere);
         }
 
         RateLimitPolicies.SetRetryAfter(context, (unread.Reading.Until ?? now) - now);

@@ -1,5 +1,6 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.UseCases;
+using Notifier.Reading.Boards;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Grammar;
 using Notifier.Reading.Wording;
@@ -31,11 +32,18 @@ public sealed record CopiesBesideModel(string? Same, string Verdict, IReadOnlyLi
         return Compare(given, other, Recognised(elsewhere, other.Name));
     }
 
-    /// <summary>A page names this advert as its original. Anybody can write that into a page.</summary>
-    public static CopiesBesideModel NamedByPage(CopyBesideModel given, Advert advert, DateTimeOffset now) => Compare(
-        given,
-        CopyBesideModel.From(advert, null, now),
-        "This page says that it is a copy of an advert that we know. We cannot check that, so compare the two.");
+    /// <summary>A page names this advert as its original, which anybody can write into a page. Or an operator gave it with this address.</summary>
+    public static CopiesBesideModel Named(CopyBesideModel given, Advert advert, Uri page, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(advert);
+        var isOfAddress = advert.ApplyUrl is { } url && CanonicalAddress.From(url).Url == page;
+        return Compare(
+            given,
+            CopyBesideModel.From(advert, "The advert we know", now) with { InSentence = "the advert that we know" },
+            isOfAddress
+                ? "We know an advert with this link already. Compare the two."
+                : "This page says that it is a copy of an advert that we know. We cannot check that, so compare the two.");
+    }
 
     /// <summary>What was pasted reads like this advert.</summary>
     public static CopiesBesideModel KnownAlready(CopyBesideModel pasted, Advert advert, DateTimeOffset now) => Compare(

@@ -47,7 +47,7 @@ public sealed record LinkAnswerModel(string Heading, IReadOnlyList<string> Happe
         var copies = known switch
         {
             { Elsewhere: { } elsewhere } => CopiesBesideModel.From(given, elsewhere, now),
-            { Beside: { } beside } => CopiesBesideModel.NamedByPage(given, beside, now),
+            { Beside: { } beside } => CopiesBesideModel.Named(given, beside, known.Address.Url, now),
             _ => CopiesBesideModel.Alone(given),
         };
         return new LinkAnswerModel(
@@ -61,7 +61,7 @@ public sealed record LinkAnswerModel(string Heading, IReadOnlyList<string> Happe
     {
         ArgumentNullException.ThrowIfNull(answer);
         var site = WebLink.From(answer.Address.Original)?.Host ?? "this site";
-        var words = NotReadWords.From(answer.Reading, site, now);
+        var words = answer.IsOff ? NotReadWords.IsOff : NotReadWords.From(answer.Reading, site, now);
         var isFound = answer.Elsewhere is not null;
         return new LinkAnswerModel(
             words.Heading,
@@ -82,11 +82,11 @@ public sealed record LinkAnswerModel(string Heading, IReadOnlyList<string> Happe
         };
     }
 
-    /// <summary>Links are not read here, or this visitor gave too many.</summary>
-    internal static LinkAnswerModel NotAsked(NotReadWords words, Uri given, bool canAskAgain)
+    /// <summary>This visitor gave so many links that we open no other for now.</summary>
+    public static LinkAnswerModel TooMany(Uri given, DateTimeOffset until, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(words);
-        return new LinkAnswerModel(words.Heading, [words.Happened], null, given) { Words = WhereWordsAre.OnPage, CanAskAgain = canAskAgain };
+        var words = NotReadWords.TooManyLinks(until, now);
+        return new LinkAnswerModel(words.Heading, [words.Happened], null, given) { Words = WhereWordsAre.OnPage, CanAskAgain = true };
     }
 
     /// <summary>A mistyped or forbidden address says nothing about a job, so we say nothing about a search.</summary>

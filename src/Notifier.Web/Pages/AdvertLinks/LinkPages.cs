@@ -19,17 +19,11 @@ internal sealed class LinkPages(
             return PageResult.Paste(typed, BadLinkWords.For(link.Problem!.Value));
         }
 
-        if (!settings.ReadsLinks)
-        {
-            return PageResult.For(LinkAnswerModel.NotAsked(NotReadWords.ReadsNoLinks, address, canAskAgain: false));
-        }
-
         if (limit.Wait(context) is { } wait)
         {
             RateLimitPolicies.SetRetryAfter(context, wait);
             var now = clock.GetUtcNow();
-            var words = NotReadWords.TooManyLinks(now + wait, now);
-            return PageResult.For(LinkAnswerModel.NotAsked(words, address, canAskAgain: true), StatusCodes.Status429TooManyRequests);
+            return PageResult.For(LinkAnswerModel.TooMany(address, now + wait, now), StatusCodes.Status429TooManyRequests);
         }
 
         var answer = await check.RunAsync(address, Visitors.NetworkOf(context), cancellationToken);

@@ -8,7 +8,7 @@ namespace Notifier.Web.Pages.AdvertLinks;
 /// <summary>Why a page was not read: one heading, and one sentence that says what happened.</summary>
 internal sealed record NotReadWords(string Heading, string Happened)
 {
-    public static NotReadWords ReadsNoLinks { get; } = new(
+    public static NotReadWords IsOff { get; } = new(
         "We cannot open links here",
         "The people who run this website have switched that off.");
 
