@@ -21,7 +21,7 @@ internal static class SubscriptionSummary
                 ? "You did not confirm it, and there is nothing to be told any more."
                 : "Waits for you to confirm it: please look into your mailbox.",
             (SubscriptionState.Confirmed or SubscriptionState.Paused, _) when IsOver(advert, now) =>
-                $"There is nothing to remind you of any more.{(advert is { IsPrivate: false } ? " We only write should it open again." : "")}",
+                $"There is nothing to remind you of any more.{(advert is { IsPrivate: false, IsFetched: false } ? " We only write should it open again." : "")}",
             (SubscriptionState.Confirmed, _) => Reminders(subscription.ReminderDays, advert!, now, options),
             (SubscriptionState.Paused, _) => "Paused: you get no emails about it.",
             _ when subscription.MovedTo is not null => "another advert of this job took its place",
@@ -36,7 +36,7 @@ internal static class SubscriptionSummary
     {
         if (advert.Closing.Safe is not { } closing)
         {
-            return advert.IsPrivate
+            return advert.IsPrivate || advert.IsFetched
                 ? "It states no closing date, so we cannot remind you."
                 : $"We tell you when a closing date is stated. Then you are reminded {Listed([.. reminderDays.Days.Select(OfferedDays.InWords)])}.";
         }

@@ -12,13 +12,13 @@ namespace Notifier.Web.Pages.Adverts;
 /// <summary>The page of a stored advert: what all its copies come to, each copy, and how its closing date changed.</summary>
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
 /// <param name="WhereToLook">Where a person may find the original when no date is stated.</param>
-/// <param name="IsPrivate">A visitor pasted it. Only people who know its address can see it.</param>
-/// <param name="LastRead">When we last read it, in words.</param>
+/// <param name="IsPasted">A visitor pasted it. Only people who know its address can see it.</param>
+/// <param name="Origin">Where its words come from, when we read them, and who can see them.</param>
 public sealed record AdvertPageModel(
     AdvertSummaryModel Advert,
     string? WhereToLook,
-    bool IsPrivate,
-    string LastRead,
+    bool IsPasted,
+    string Origin,
     TimeLine? TimeLine,
     IReadOnlyList<CopyModel> Copies,
     IReadOnlyList<HistoryStepModel> History)
@@ -33,8 +33,8 @@ public sealed record AdvertPageModel(
         return new AdvertPageModel(
             AdvertSummaryModel.From(advert.Id, advert, now),
             advert.Closing.Safe is null ? SingleLine.FromOrNull(advert.WhereToLook, SingleLine.LongestQuote) : null,
-            advert.IsPrivate,
-            DateWording.Moment(advert.LastRead),
+            advert.IsPasted,
+            OriginOf(advert, shown.Copies),
             TimeLine.Create(
                 advert.Closing,
                 advert.Posted,
@@ -45,6 +45,24 @@ public sealed record AdvertPageModel(
                 options),
             copies,
             [.. shown.History.Select(version => HistoryStepModel.From(advert.IsPrivate ? version with { At = advert.LastRead } : version, shown.History, shown.Copies))]);
+    }
+
+    private static string OriginOf(Advert advert, IReadOnlyList<ShownCopy> copies)
+    {
+        var read = DateWording.Moment(advert.LastRead);
+        if (advert.IsPasted)
+        {
+            return $"This is the advert as we were given it on {read}. A visitor pasted it: only those who know this page’s address see it. {Pasted.NotAgain}";
+        }
+
+        if (!advert.IsFetched)
+        {
+            return $"We last read it on {read}.";
+        }
+
+        var host = copies.Select(copy => WebLink.From(copy.Copy.Url)?.Host).FirstOrDefault(host => host is not null) ?? "its page";
+        var seenBy = advert.IsPrivate ? " Only people who know this address can see it here." : string.Empty;
+        return $"Read on {host}, last on {read}.{seenBy} {Fetched.NotAgain}";
     }
 }
 

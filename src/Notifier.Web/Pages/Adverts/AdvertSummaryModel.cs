@@ -11,7 +11,7 @@ namespace Notifier.Web.Pages.Adverts;
 /// <param name="Id">Null for an advert that we do not keep.</param>
 /// <param name="Answer">Until when a person can apply.</param>
 /// <param name="Link">Where to apply; null when the advert does not say.</param>
-/// <param name="IsPasted">A visitor pasted it, so we never read its page again.</param>
+/// <param name="NotAgain">Why its date may change without our knowing, in one sentence. Null when we hear of changes.</param>
 public sealed record AdvertSummaryModel(
     string? Id,
     string Title,
@@ -20,7 +20,7 @@ public sealed record AdvertSummaryModel(
     string? Board,
     ApplyByAnswer Answer,
     WebLink? Link,
-    bool IsPasted = false)
+    string? NotAgain = null)
 {
     /// <param name="advert">Null when we no longer keep it.</param>
     public static AdvertSummaryModel From(string id, Advert? advert, DateTimeOffset now) => advert is null
@@ -33,7 +33,7 @@ public sealed record AdvertSummaryModel(
             null,
             ApplyByAnswer.From(advert, now),
             WebLink.From(advert.ApplyUrl),
-            advert.IsPrivate);
+            advert.IsPasted ? Pasted.NotAgain : advert.IsFetched ? Fetched.NotAgain : null);
 
     public static AdvertSummaryModel From(AdvertReading reading, ApplyByAnswer answer)
     {

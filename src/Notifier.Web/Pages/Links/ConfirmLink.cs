@@ -98,7 +98,7 @@ internal sealed class ConfirmLink(
         "You follow this advert",
         [
             SubscriptionSummary.Describe(subscription, target.Kept, clock.GetUtcNow(), options.Reminder),
-            target.Advert is { IsPasted: false, Answer.Kind: not AnswerKind.Over }
+            target.Advert is { NotAgain: null, Answer.Kind: not AnswerKind.Over }
                 ? "We also tell you if its date changes. Each email has a link to stop."
                 : "Each email has a link to stop.",
             .. TickedAdverts.Confirmed(also),
