@@ -26,6 +26,7 @@ internal static class NotifierWeb
         .AddSingleton<OutboxKey>()
         .AddSingleton<LinkCheck>()
         .AddSingleton<LinkPages>()
+        .AddSingleton<LinkToFollow>()
         .AddSingleton<PastePages>()
         .AddRateLimitPolicies(settings)
         .AddApiDescription()

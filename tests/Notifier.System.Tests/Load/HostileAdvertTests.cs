@@ -59,7 +59,7 @@ public sealed class HostileAdvertTests
         body.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
         using var answer = await app.Http.PostAsync("/check", body, Stop);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("Paste the words of an advert.", (await TestApp.Page(answer)).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Paste the link of an advert, or its words.", (await TestApp.Page(answer)).Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

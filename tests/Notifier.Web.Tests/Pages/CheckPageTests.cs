@@ -83,24 +83,31 @@ public sealed class CheckPageTests
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var page = await TestApp.Page(answer);
         Assert.StartsWith("Error: ", page.Title, StringComparison.Ordinal);
-        Assert.Equal("Paste the words of an advert.", page.QuerySelector(".error-summary a")!.TextContent);
+        Assert.Equal("Paste the link of an advert, or its words.", page.QuerySelector(".error-summary a")!.TextContent);
         Assert.Contains("advert-error", page.QuerySelector("#advert")!.GetAttribute("aria-describedby"), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(" https://www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313\n")]
-    [InlineData("www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313")]
-    public async Task Only_An_Address_Is_No_Advert(string address)
+    [InlineData("/check/follow")]
+    [InlineData("/check/json")]
+    public async Task Where_Words_Are_Carried_A_Link_Is_Sent_Back_To_The_Box(string path)
     {
         await using var app = new TestApp();
-        foreach (var path in new[] { "/check", "/check/follow", "/check/json" })
-        {
-            using var answer = await app.Post(path, ("advert", address));
-            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-            var page = await TestApp.Page(answer);
-            Assert.Equal("We do not fetch pages. Open it, select everything on it, copy it, and paste it here.", page.QuerySelector(".error-summary a")!.TextContent);
-            Assert.DoesNotContain("Follow this advert", page.Body!.TextContent, StringComparison.Ordinal);
-        }
+        using var answer = await app.Post(path, ("advert", " https://www.jobs.nhs.uk/candidate/jobadvert/C9186-25-1313\n"));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("This is a link. Press “Check its dates”, and we read its page.", (await TestApp.Page(answer)).QuerySelector(".error-summary a")!.TextContent);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/check")]
+    public async Task The_First_Box_Says_What_It_Takes_Before_Anything_Is_Pressed(string path)
+    {
+        await using var app = new TestApp();
+        var page = await app.Open(path);
+        var box = page.QuerySelector<IHtmlTextAreaElement>("form textarea")!;
+        Assert.Equal("Link to the advert, or its words", page.QuerySelector($"label[for='{box.Id}']")!.TextContent);
+        Assert.StartsWith("Paste the web address of the advert.", page.GetElementById(box.GetAttribute("aria-describedby")!)!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public sealed class PageTests
         await GoldenPage.IsGolden(app, "advert", $"/adverts/{advert}");
         await GoldenPage.IsGolden(app, "follow", $"/adverts/{advert}/follow");
         await GoldenPage.IsGolden(app, "privacy", "/privacy");
+        await GoldenPage.IsGolden(app, "robot", "/robot");
         await GoldenPage.IsGolden(app, "accessibility", "/accessibility");
         await GoldenPage.IsGolden(app, "forged", "/u/forged", HttpStatusCode.BadRequest);
         app.Clock.Advance(TimeSpan.FromDays(8));
@@ -295,7 +296,7 @@ public sealed class PageTests
         await app.FollowAndConfirm(advert);
         await app.Drain();
         var manage = await app.ManageLink();
-        foreach (var path in new[] { "/", "/check", "/check/examples/find-a-job-peer-support-worker", $"/adverts/{advert}", $"/adverts/{advert}/follow", "/manage", manage, $"{manage}/erase", "/confirm/x", "/privacy", "/accessibility", "/outbox" })
+        foreach (var path in new[] { "/", "/check", "/check/examples/find-a-job-peer-support-worker", $"/adverts/{advert}", $"/adverts/{advert}/follow", "/manage", manage, $"{manage}/erase", "/confirm/x", "/privacy", "/robot", "/accessibility", "/outbox" })
         {
             using var answer = await app.Http.GetAsync(path, Stop);
             var page = await TestApp.Page(answer);

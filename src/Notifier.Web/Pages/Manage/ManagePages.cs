@@ -214,13 +214,14 @@ internal static class ManagePages
         return await AddedAsync(result, token, person, string.Empty, builder, cancellationToken);
     }
 
-    /// <summary>Adds an advert by the address of its page here, or by the text of an advert that we do not know yet.</summary>
+    /// <summary>Adds an advert by its link, by the address of its page here, or by its text.</summary>
     private static async Task<IResult> AddAsync(
         string token,
         HttpRequest request,
         ManagePageBuilder builder,
         ConfirmSubscription confirm,
         ImportAdvert record,
+        LinkToFollow links,
         PersonStore people,
         FollowedAlready already,
         WebOptions settings,
@@ -234,9 +235,18 @@ internal static class ManagePages
 
         var pasted = PastedAdvert.From(await PageEndpoints.FormAsync(request, cancellationToken));
         var id = IdIn(pasted.Source.Trim(), settings.PublicUrl);
-        if (id is null && pasted is { Text: null, Error: var error })
+        if (id is null && pasted.Error is { } error)
         {
-            return await NotAdded(error ?? "This is a link to another website. Check it on our first page, and follow it from there.");
+            return await NotAdded(error);
+        }
+
+        if (id is null && pasted.Link is { } link)
+        {
+            (id, var why) = await links.FindAsync(request.HttpContext, link, cancellationToken);
+            if (id is null)
+            {
+                return await NotAdded(why!);
+            }
         }
 
         if (id is null && pasted.Source.Trim().Length < ShortestAdvert)
