@@ -43,7 +43,7 @@ public sealed class CheckLink(
         List<AdvertWithCopies> stored =
         [
             .. listed is null ? [] : new[] { listed },
-            .. address.IsBoard ? [] : await pageAdverts.AtAsync(address.Url, cancellationToken),
+            .. PageSources.IsAdvertOfBoard(address) ? [] : await pageAdverts.AtAsync(address.Url, cancellationToken),
         ];
         var ready = stored.Find(known => IsOfToday(known, address, now)) ?? (options.ReadLinks ? null : stored.FirstOrDefault());
         if (ready is not null)
