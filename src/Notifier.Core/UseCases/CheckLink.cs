@@ -43,7 +43,7 @@ public sealed class CheckLink(
         List<AdvertWithCopies> stored =
         [
             .. listed is null ? [] : new[] { listed },
-            .. address.IsBoard ? [] : await pageAdverts.AtAsync(address.Url, cancellationToken),
+            .. PageSources.IsAdvertOfBoard(address) ? [] : await pageAdverts.AtAsync(address.Url, cancellationToken),
         ];
         var ready = stored.Find(known => IsOfToday(known, address, now)) ?? (options.ReadLinks ? null : stored.FirstOrDefault());
         if (ready is not null)
@@ -61,7 +61,7 @@ public sealed class CheckLink(
         // We compare with no earlier reading: whoever asks gets a whole one, and "last read" is true afterwards.
         var reading = await pages.RunAsync(address, FetchCause.PersonAsked, null, cancellationToken);
         return reading.Outcome == ReadingOutcome.Read
-            ? await ReadAsync(reading, listed?.Advert, network, cancellationToken)
+            ? await ReadAsync(reading, network, cancellationToken)
             : await NotReadAsync(reading, stored.FirstOrDefault(), network, cancellationToken);
     }
 
@@ -80,8 +80,7 @@ public sealed class CheckLink(
         return new BesidePaste(known, elsewhere, search);
     }
 
-    private async Task<LinkAnswer> ReadAsync(
-        PageReading reading, Advert? listed, VisitorNetwork network, CancellationToken cancellationToken)
+    private async Task<LinkAnswer> ReadAsync(PageReading reading, VisitorNetwork network, CancellationToken cancellationToken)
     {
         var address = reading.Address;
         var (check, kept) = await import.FetchedAsync(reading, network, cancellationToken);
@@ -93,7 +92,7 @@ public sealed class CheckLink(
             return new LinkAnswer.NoRoom(address, check, elsewhere, search);
         }
 
-        var beside = listed ?? await NamedByPageAsync(reading, cancellationToken);
+        var beside = (await ListedAsync(address, cancellationToken))?.Advert ?? await NamedByPageAsync(reading, cancellationToken);
         return new LinkAnswer.Known(address, kept.Id, check, elsewhere, search, beside?.Id == kept.Id ? null : beside);
     }
 
