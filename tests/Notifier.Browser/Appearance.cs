@@ -24,6 +24,8 @@ internal static class Appearance
         await visit.IsAccessible(name);
         await visit.Page.SetViewportSizeAsync(640, 400); // what is left of a window of 1280 when it is enlarged to 200 %
         await visit.NeedsNoSidewaysScrolling($"{name} at 200 %");
+        await visit.Page.SetViewportSizeAsync(360, 740);
+        await visit.NeedsNoSidewaysScrolling($"{name} on a phone");
         await visit.Page.SetViewportSizeAsync(320, 640);
         await visit.NeedsNoSidewaysScrolling($"{name} on a small screen");
         await visit.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Screens, $"{name}-narrow.png"), FullPage = true });

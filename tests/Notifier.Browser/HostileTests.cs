@@ -16,7 +16,7 @@ public sealed class HostileTests(Chromium chromium)
     {
         await using var visit = await Visit.Begin(chromium);
         await visit.Open("/check");
-        await visit.Page.GetByLabel("Paste the advert").FillAsync(advert);
+        await visit.Page.GetByLabel("Link to the advert, or its words").FillAsync(advert);
         await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Check its dates" }).ClickAsync();
         await Look();
         await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Follow this advert" }).ClickAsync();
@@ -46,7 +46,7 @@ public sealed class HostileTests(Chromium chromium)
         })
         {
             await visit.Open("/check");
-            await visit.Page.GetByLabel("Paste the advert").EvaluateAsync("(box, words) => { box.value = words; }", advert); // typing it would take a minute
+            await visit.Page.GetByLabel("Link to the advert, or its words").EvaluateAsync("(box, words) => { box.value = words; }", advert); // typing it would take a minute
             var answer = await visit.Page.RunAndWaitForResponseAsync(
                 () => visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Check its dates" }).ClickAsync(),
                 answer => answer.Request.Method == "POST");

@@ -24,7 +24,7 @@ public sealed class JourneyTests(Chromium chromium)
         await using var visit = await Visit.Begin(chromium, new BrowserNewContextOptions { JavaScriptEnabled = manner != Manner.WithoutScripts });
         var page = visit.Page;
         await visit.Open("/");
-        await Fill("Paste the advert", Advert);
+        await Fill("Link to the advert, or its words", Advert);
         await Press("button", "Check its dates");
         Assert.Equal("Ward clerk", await visit.Heading());
         Assert.Equal("Tuesday 23 December 2025", await page.Locator(".answer-day").InnerTextAsync());

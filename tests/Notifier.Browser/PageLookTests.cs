@@ -20,7 +20,7 @@ public sealed class PageLookTests(Chromium chromium)
     public async Task Every_Page(ColorScheme colours)
     {
         await using var visit = await Visit.Begin(chromium, new BrowserNewContextOptions { ColorScheme = colours });
-        await LookAt(visit, colours, await Sights(visit));
+        await Sight.LookAt(visit, colours, await Sights(visit));
         visit.HadNothingToComplainAbout();
     }
 
@@ -39,7 +39,7 @@ public sealed class PageLookTests(Chromium chromium)
             }),
             ("Limits:AsksAnHour", "1"));
         var advert = await visit.App.Tell(TwoDates);
-        await LookAt(
+        await Sight.LookAt(
             visit,
             colours,
             [
@@ -61,16 +61,6 @@ public sealed class PageLookTests(Chromium chromium)
             away = trouble;
             visit.IsMadeToFail = true;
             return visit.Open($"/adverts/{advert}");
-        }
-    }
-
-    private static async Task LookAt(Visit visit, ColorScheme colours, IReadOnlyList<Sight> sights)
-    {
-        foreach (var sight in sights)
-        {
-            await sight.Reach();
-            await Assertions.Expect(visit.Page).ToHaveTitleAsync(sight.Title + (sight.IsMail ? string.Empty : " · Closing dates"), new PageAssertionsToHaveTitleOptions { Timeout = 60_000 });
-            await Appearance.IsGood(visit, $"page-{sight.Name}", colours);
         }
     }
 
@@ -116,6 +106,7 @@ public sealed class PageLookTests(Chromium chromium)
         [
             new("home", "Which closing date is safe?", Open("/")),
             new("privacy", "Privacy", Open("/privacy")),
+            new("robot", "Our robot", Open("/robot")),
             new("accessibility", "Accessibility", Open("/accessibility")),
             new("example-board", "Peer Support Worker", Open($"/check/examples/{FindAJob}")),
             new("example-time-recovery", "Support Time Recovery Worker", Open("/check/examples/find-a-job-support-time-recovery-worker")),
@@ -125,7 +116,7 @@ public sealed class PageLookTests(Chromium chromium)
             new("check-wrong", "Error: Check an advert’s dates", Press("Check its dates")),
             new("check-result", "Ward clerk", async () =>
             {
-                await visit.Page.GetByLabel("Paste the advert").FillAsync(TwoDates);
+                await visit.Page.GetByLabel("Link to the advert, or its words").FillAsync(TwoDates);
                 await Press("Check its dates")();
                 await visit.Page.GetByText("Copy a report").ClickAsync();
             }),
@@ -236,9 +227,4 @@ public sealed class PageLookTests(Chromium chromium)
         var text = Assert.Single(app.Mails(), mail => mail.TextBody!.Contains($"/{page}/", StringComparison.Ordinal)).TextBody!;
         return new Uri(text.Split((char[]?)null).First(word => word.StartsWith("http", StringComparison.Ordinal) && word.Contains($"/{page}/", StringComparison.Ordinal))).AbsolutePath;
     }
-
-    /// <param name="Title">Of the page, without the site's name.</param>
-    /// <param name="Reach">Opens it, or goes on from the page before.</param>
-    /// <param name="IsMail">It is a mail's own HTML, which does not name the site.</param>
-    private sealed record Sight(string Name, string Title, Func<Task> Reach, bool IsMail = false);
 }
