@@ -3,6 +3,7 @@ using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Core.Emails.Calendar;
+using Notifier.Core.Fetching;
 using Notifier.Core.Hr;
 using Notifier.Core.Jobs;
 using Notifier.Core.Monitoring;
@@ -84,6 +85,7 @@ public static class UseCaseRegistration
         .AddSingleton<JoinAdverts>()
         .AddSingleton<FollowTokens>()
         .AddSingleton<HourlyRequests>()
+        .AddSingleton<HostRows>()
         .AddSingleton<PastedAdverts>()
         .AddSingleton<RequestSubscription>()
         .AddSingleton<CompleteSubscription>()
