@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Text;
 using Notifier.Core.Fetching;
 
 namespace Notifier.Adapters.Fetching;
@@ -58,6 +59,7 @@ internal sealed class PageGate : IPageGate, IDisposable
         ConnectTimeout = FetchLimits.Headers,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8, // as many sites write the address of a redirect
         ActivityHeadersPropagator = null, // otherwise ids of our own requests would leave
         ConnectCallback = connections.ConnectAsync,
         SslOptions = new SslClientAuthenticationOptions

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Notifier.Adapters.Fetching;
 using Notifier.Core.Fetching;
+using Notifier.Reading.Pages;
 
 namespace Notifier.Adapters.Startup;
 
@@ -13,5 +14,10 @@ internal static class FetchingRegistration
         .AddSingleton(new GateOptions(publicUrl, version))
         .AddSingleton<INetwork, MachineNetwork>()
         .AddSingleton(new TlsTrust(null))
-        .AddSingleton<IPageGate, PageGate>();
+        .AddSingleton<IPageGate, PageGate>()
+        .AddSingleton<ITurnWait, TurnWait>()
+        .AddSingleton<HostTurns>()
+        .AddSingleton<RobotsFiles>()
+        .AddSingleton(new WallCheck(BoardPages.IsWall))
+        .AddSingleton<IPageFetcher, PageFetcher>();
 }

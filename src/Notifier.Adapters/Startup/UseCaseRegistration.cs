@@ -92,6 +92,7 @@ public static class UseCaseRegistration
         .AddSingleton<JoinAdverts>()
         .AddSingleton<FollowTokens>()
         .AddSingleton<HourlyRequests>()
+        .AddSingleton<HostRows>()
         .AddSingleton<PastedAdverts>()
         .AddSingleton<RequestSubscription>()
         .AddSingleton<CompleteSubscription>()

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -10,6 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Notifier.Adapters.Fetching;
+using Notifier.Core.Fetching;
+using Notifier.Core.Storage;
 
 namespace Notifier.Testing.Fetching;
 
@@ -45,10 +49,12 @@ internal sealed class LocalWeb : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
-                https.ServerCertificateSelector = (_, name) => web!.Certificate?.Invoke(name ?? "") ?? web.Authority.Of(name ?? "none.example")));
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(
+                (_, hello, _, _) => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = web!.ContextOf(hello.ServerName) }),
+                new object()));
         });
         var app = builder.Build();
         web = new LocalWeb(app, clock ?? TimeProvider.System);
@@ -85,6 +91,11 @@ internal sealed class LocalWeb : IAsyncDisposable
     public PageGate NewGate(TimeProvider? clock = null) =>
         new(Network, new TlsTrust([Authority.Root]), new GateOptions(new Uri("https://notifier.example/"), "1.2"), clock ?? TimeProvider.System);
 
+    /// <summary>Another instance of the program, over the same rows. Walls are recognised by one header.</summary>
+    public PageFetcher NewFetcher(ITableStore store, VirtualClock clock) => new(
+        NewGate(clock), new HostTurns(store, new PassingWait(clock), clock), new RobotsFiles(store),
+        new WallCheck((_, headers, _) => headers.ContainsKey("cf-mitigated")), clock);
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
@@ -92,7 +103,13 @@ internal sealed class LocalWeb : IAsyncDisposable
     }
 
     private static void Replace(IServiceCollection services, INetwork network, TlsTrust trust) =>
-        services.RemoveAll<INetwork>().AddSingleton(network).RemoveAll<TlsTrust>().AddSingleton(trust);
+        services.RemoveAll<INetwork>().AddSingleton(network)
+            .RemoveAll<TlsTrust>().AddSingleton(trust)
+            .RemoveAll<ITurnWait>().AddSingleton<ITurnWait, PassingWait>();
+
+    /// <summary>Offline, because a server otherwise downloads what its own certificate names.</summary>
+    private SslStreamCertificateContext ContextOf(string host) =>
+        SslStreamCertificateContext.Create(Certificate?.Invoke(host) ?? Authority.Of(host), null, offline: true);
 
     private static int PortOf(IEnumerable<string> addresses, string scheme) =>
         new Uri(addresses.Single(address => address.StartsWith(scheme, StringComparison.Ordinal))).Port;
