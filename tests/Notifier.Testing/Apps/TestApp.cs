@@ -175,7 +175,7 @@ internal sealed class TestApp : IAsyncDisposable
             return await Open(answer.Headers.Location!.OriginalString);
         }
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{answer.StatusCode} {Log.Text}");
         return await Page(answer);
     }
 
