@@ -151,7 +151,7 @@ public sealed class CheckLink(
     /// <summary>The listed advert with the paste's employer and reference, if nothing contradicts that it is the same posting.</summary>
     private async Task<Advert?> ByReferenceAsync(CheckedAdvert check, CancellationToken cancellationToken)
     {
-        var look = new AdvertLook(check, null, AdvertSource.Visitor, int.MaxValue);
+        var look = new AdvertLook(check, null, AdvertSource.Visitor, Longest: 1); // its text is not stored
         return look.Identity.Job is { } job
             && await adverts.FindAsync(AdvertKey.From(job), cancellationToken) is { } pointer
             && await adverts.GetWithCopiesAsync(pointer.Advert, cancellationToken) is { Advert.IsPrivate: false } known

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using Notifier.Adapters.Fetching;
 using Notifier.Core.Fetching;
 using Notifier.Testing.Fetching;
 
@@ -277,8 +278,10 @@ public sealed class PageGateTests : IAsyncLifetime
     }
 
     /// <summary>A hostile certificate names a place inside our network from which its issuer can be downloaded.</summary>
-    [Fact]
-    public async Task A_Certificate_Makes_Nobody_Download_Anything()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_Certificate_Makes_Nobody_Download_Anything(bool trustsMachine)
     {
         using var inside = new TcpListener(IPAddress.Loopback, 0);
         inside.Start();
@@ -288,7 +291,9 @@ public sealed class PageGateTests : IAsyncLifetime
         using var hostile = stranger.Issue("board.example", $"http://{inside.LocalEndpoint}/issuer.crt");
         _web.Certificate = _ => hostile;
 
-        Assert.Equal(new GateAnswer.Failed(FetchTrouble.Tls), await Get("https://board.example/"));
+        var trust = new TlsTrust(trustsMachine ? null : [_web.Authority.Root]);
+        using var gate = new PageGate(_web.Network, trust, new GateOptions(new Uri("https://notifier.example/"), "1.2"), TimeProvider.System);
+        Assert.Equal(new GateAnswer.Failed(FetchTrouble.Tls), await gate.GetAsync(new Uri("https://board.example/"), FetchKind.Page, null, Stop));
         Assert.False(asked.IsCompleted);
         inside.Stop();
         await Assert.ThrowsAnyAsync<Exception>(() => asked);

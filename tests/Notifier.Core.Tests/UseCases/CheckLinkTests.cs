@@ -430,7 +430,7 @@ public sealed class CheckLinkTests
     private static async Task AssertKeptAsync(LinkedApp app, string before)
     {
         var now = (await app.EverythingAsync()).Split('\n').ToHashSet();
-        Assert.Empty(before.Split('\n').Where(row => !now.Contains(row)));
+        Assert.All(before.Split('\n'), row => Assert.Contains(row, now));
     }
 
     private static async Task<LinkedApp> WithClerkAsync(string now = "2025-12-10 10:00")

@@ -7,6 +7,7 @@ using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Notifier.Adapters.Startup;
 using Notifier.Cli;
+using Notifier.Core.Storage;
 using Notifier.Reading.Documents;
 using Notifier.Testing.Apps;
 using Notifier.Web.Security;
@@ -47,14 +48,15 @@ public sealed class ThreatModelTests
         Assert.All(rows, row => Assert.True(NamesTests(Text(row[0]), row[4])));
     }
 
-    /// <summary>SSRF: whatever address stands in an advert, nobody asks for it. Core and the doors have no client at all; the adapters ask SendGrid and Azure, as their settings name them.</summary>
+    /// <summary>SSRF: reader, core and pages have no client at all. The adapters ask SendGrid and Azure, as their settings name them, and others through the gate.</summary>
     [Fact]
     public void What_Meets_Adverts_Has_Nothing_To_Fetch_With()
     {
         Assert.Empty(References(typeof(AdvertText).Assembly).Intersect([.. Networking.Except(["System.Net.Mail"])])); // which knows what an address looks like
+        Assert.Empty(References(typeof(ITableStore).Assembly).Intersect([.. Networking.Except(["System.Net.Mail"])]));
         Assert.Empty(References(typeof(RequestGuardMiddleware).Assembly).Intersect(Networking));
         var clients = typeof(UseCaseRegistration).Assembly.GetTypes().Where(type => !type.IsNested && Holds(type, typeof(HttpMessageInvoker))).Select(type => type.Namespace).Distinct();
-        Assert.Equal(["Notifier.Adapters.SendGrid"], clients.Order(StringComparer.Ordinal));
+        Assert.Equal(["Notifier.Adapters.Fetching", "Notifier.Adapters.SendGrid"], clients.Order(StringComparer.Ordinal));
     }
 
     [Fact]
