@@ -44,7 +44,8 @@ public sealed record AdvertReading(
         ArgumentNullException.ThrowIfNull(text);
         var url = page?.AbsoluteUri ?? text.Page.CanonicalUrl;
         var (mentions, postingDate) = DateResolver.Resolve(text, today, url, cancellationToken);
-        var board = KnownBoards.OfUrl(page?.AbsoluteUri) ?? KnownBoards.OfUrl(text.Page.CanonicalUrl) ?? text.BoardByLabels;
+        // A page's own canonical link proves nothing, so where we know the address, the link is not asked.
+        var board = KnownBoards.OfUrl(url) ?? text.BoardByLabels;
         var (title, employer) = TitleAndEmployer.Find(text, board);
         return new AdvertReading(
             text,

@@ -175,7 +175,7 @@ internal sealed class TestApp : IAsyncDisposable
             return await Open(answer.Headers.Location!.OriginalString);
         }
 
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{answer.StatusCode} {Log.Text}");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await Page(answer);
     }
 

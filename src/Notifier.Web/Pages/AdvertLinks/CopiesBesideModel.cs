@@ -20,8 +20,8 @@ public sealed record CopiesBesideModel(string? Same, string Verdict, IReadOnlyLi
     {
         ArgumentNullException.ThrowIfNull(copy);
         var verdict = copy.Safe is null
-            ? $"We found no closing date in {copy.InSentence}. Ask the employer when it closes."
-            : $"{Sentence(copy.InSentence)} shows a date that we cannot trust.";
+            ? $"We found no closing date on {copy.InSentence}. Ask the employer when it closes."
+            : $"The date on {copy.InSentence} is only a guess. Ask the employer when it closes.";
         return new CopiesBesideModel(null, verdict, [copy], CanBeFollowed(copy) ? copy : null);
     }
 
@@ -86,6 +86,4 @@ public sealed record CopiesBesideModel(string? Same, string Verdict, IReadOnlyLi
     };
 
     private static bool CanBeFollowed(CopyBesideModel copy) => copy.Id is not null && copy.Answer.Kind != AnswerKind.Over;
-
-    private static string Sentence(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }

@@ -1,6 +1,7 @@
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Core.UseCases;
+using Notifier.Reading.Boards;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Findings;
 using Notifier.Reading.Grammar;
@@ -21,23 +22,25 @@ public sealed record CopyBesideModel(
     string Name, string InSentence, string? Title, string? Employer, ApplyByAnswer Answer, string? Quote, WebLink? Page, string? Id,
     ClosingDate? Safe)
 {
+    /// <summary>Its name is the place where it stands.</summary>
+    public bool IsOnSite => Name == InSentence;
+
     internal IReadOnlyList<ClosingDate> Dates { get; private init; } = [];
 
     public static CopyBesideModel From(SameJobElsewhere elsewhere, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(elsewhere);
-        var page = WebLink.From(elsewhere.Address.Original);
-        var name = elsewhere.Checked.Reading.Board?.Name ?? elsewhere.Address.Board ?? page?.Host ?? "Another site";
-        return From(elsewhere.Checked, name, name, page, elsewhere.Id, now);
+        return FromLink(elsewhere.Checked, elsewhere.Address, elsewhere.Id, now);
     }
 
-    /// <param name="given">The link as the person gave it.</param>
-    public static CopyBesideModel FromLink(CheckedAdvert check, Uri given, string? id, DateTimeOffset now)
+    /// <summary>A page can claim to be a board's, so only its address says where it is.</summary>
+    public static CopyBesideModel FromLink(CheckedAdvert check, CanonicalAddress address, string? id, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(check);
-        var page = WebLink.From(given);
-        var board = check.Reading.Board?.Name ?? page?.Host;
-        return From(check, board ?? "The page you gave us", board ?? "the page that you gave us", page, id, now);
+        ArgumentNullException.ThrowIfNull(address);
+        var page = WebLink.From(address.Original);
+        var name = (address.IsBoard ? address.Board : null) ?? page?.Host;
+        return From(check, name ?? "The page you gave us", name ?? "the page that you gave us", page, id, now);
     }
 
     public static CopyBesideModel FromPaste(CheckedAdvert check, DateTimeOffset now) =>

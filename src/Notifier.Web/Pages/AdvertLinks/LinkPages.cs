@@ -42,7 +42,7 @@ internal sealed class LinkPages(
     private async Task<IResult> ShowAsync(LinkAnswer.Known known, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var given = known.Checked is { } check ? CopyBesideModel.FromLink(check, known.Address.Original, known.Id, now)
+        var given = known.Checked is { } check ? CopyBesideModel.FromLink(check, known.Address, known.Id, now)
             : await adverts.GetAsync(known.Id, cancellationToken) is { } advert ? CopyBesideModel.From(advert, null, now)
             : null;
         return given is null
@@ -53,7 +53,7 @@ internal sealed class LinkPages(
     private PageResult Show(LinkAnswer.NoRoom full)
     {
         var now = clock.GetUtcNow();
-        var given = CopyBesideModel.FromLink(full.Checked, full.Address.Original, null, now);
+        var given = CopyBesideModel.FromLink(full.Checked, full.Address, null, now);
         return PageResult.For(CheckPageModel.From(full.Checked, null, now, settings.Reminder, settings.Retention) with
         {
             IsFromLink = true,

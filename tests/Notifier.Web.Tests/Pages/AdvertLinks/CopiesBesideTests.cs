@@ -72,10 +72,10 @@ public sealed class CopiesBesideTests
 
     private static Task<IHtmlDocument> Show(string given, string other, bool isByReference, bool keptElsewhere = true)
     {
-        var (page, original) = (AddressOf("https://jobs.example/1"), AddressOf("https://www.jobs.nhs.uk/candidate/jobadvert/C9380-25-1"));
+        var (page, original) = (CanonicalAddress.From(new Uri("https://jobs.example/1")), CanonicalAddress.From(new Uri("https://www.jobs.nhs.uk/candidate/jobadvert/C9380-25-1")));
         var elsewhere = new SameJobElsewhere(Check(other), original, keptElsewhere ? Ids[1] : null, isByReference);
         var known = new LinkAnswer.Known(page, Ids[0], Check(given), elsewhere, new OriginalSearch.NotSought(), null);
-        var copy = CopyBesideModel.FromLink(known.Checked!, page.Original, known.Id, TestApp.Start);
+        var copy = CopyBesideModel.FromLink(known.Checked!, page, known.Id, TestApp.Start);
         return Rendered.Page(PageResult.For(LinkAnswerModel.From(known, copy, TestApp.Start)));
     }
 
@@ -84,16 +84,4 @@ public sealed class CopiesBesideTests
         var today = LondonTime.DayOf(TestApp.Start);
         return AdvertReader.Read(AdvertText.FromPlainText(text), today, null, today, TestApp.Stop);
     }
-
-    private static CanonicalAddress AddressOf(string url) => new()
-    {
-        Original = new Uri(url),
-        Url = new Uri(url),
-        ReadFrom = new Uri(url),
-        Kind = AddressKind.Unknown,
-        Board = null,
-        Id = null,
-        Tenant = null,
-        IsBoard = false,
-    };
 }
