@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Grammar;
@@ -58,6 +59,19 @@ internal sealed class ComposedAdvert
             ? local
             : moment;
     }
+
+    /// <summary>The day in London on which an instant falls, in words. A day, or a time without an offset, stays as it is.</summary>
+    public static string? Day(string? raw)
+    {
+        var moment = Moment(raw);
+        return moment is { Length: > 16 and <= 40 } && moment[10] == 'T'
+            && (moment[^1] is 'Z' or 'z' || moment.AsSpan(11).IndexOfAny('+', '-') >= 0)
+            && DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
+            ? Day(instant)
+            : moment;
+    }
+
+    public static string Day(DateTimeOffset instant) => LondonTime.DayOf(instant).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
     private static string? WithoutZone(string moment)
     {

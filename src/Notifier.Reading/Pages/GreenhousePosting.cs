@@ -10,7 +10,7 @@ internal static class GreenhousePosting
     /// <returns>Null when it is no posting.</returns>
     public static BoardPage? Read(JsonElement posting, CanonicalAddress address)
     {
-        if (posting.Text("title") is not { } title || posting.Text("id") is not { } id)
+        if (posting.Text("title") is not { } title || posting.TextOrNumber("id") is not { } id)
         {
             return null;
         }
@@ -20,13 +20,13 @@ internal static class GreenhousePosting
             return new BoardPage(null, null, id);
         }
 
-        var reference = posting.Text("requisition_id");
+        var reference = posting.TextOrNumber("requisition_id");
         var advert = new ComposedAdvert()
             .Field("Job title", title)
             .Field("Company", posting.Text("company_name"))
             .Field("Location", posting.Inner("location")?.Text("name"))
             .Field("Reference", reference)
-            .Field("Date posted", ComposedAdvert.Moment(posting.Text("first_published")))
+            .Field("Date posted", ComposedAdvert.Day(posting.Text("first_published")))
             .Field("Application deadline", ComposedAdvert.Moment(posting.Text("application_deadline")))
             .Words(PageElements.TextOf(Html(posting.Text("content") ?? string.Empty)));
         return new BoardPage(advert.ToText(), reference);

@@ -34,26 +34,27 @@ internal static class JsonFields
         _ => [],
     };
 
-    /// <summary>A string, or a number as it is written. Null for anything else.</summary>
+    /// <summary>A string. Null for anything else, or when it is empty.</summary>
     public static string? Text(this JsonElement element, string name)
     {
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var value))
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
         {
             return null;
         }
 
         try
         {
-            return value.ValueKind switch
-            {
-                JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,
-                JsonValueKind.Number => value.GetRawText(),
-                _ => null,
-            };
+            return value.GetString() is { Length: > 0 } text ? text : null;
         }
         catch (InvalidOperationException)
         {
             return null; // an escape such as "\ud800" is half a surrogate pair
         }
     }
+
+    /// <summary>A string, or a number as it is written. Null for anything else.</summary>
+    public static string? TextOrNumber(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            ? value.GetRawText()
+            : element.Text(name);
 }

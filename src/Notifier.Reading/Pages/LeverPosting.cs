@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Notifier.Reading.Boards;
-using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Pages;
 
@@ -29,7 +28,7 @@ internal static class LeverPosting
             .Field("Location", categories?.Text("location"))
             .Field("Department", categories?.Text("department") ?? categories?.Text("team"))
             .Field("Job type", categories?.Text("commitment"))
-            .Field("Date posted", Day(posting.Text("createdAt")));
+            .Field("Date posted", Day(posting.TextOrNumber("createdAt")));
         foreach (var words in (string?[])[posting.Text("opening"), posting.Text("description") ?? posting.Text("descriptionPlain")])
         {
             advert.Words(Text(words));
@@ -47,6 +46,6 @@ internal static class LeverPosting
 
     private static string? Day(string? milliseconds) =>
         long.TryParse(milliseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and < LastMillisecond
-            ? LondonTime.DayOf(DateTimeOffset.FromUnixTimeMilliseconds(count)).ToString("d MMMM yyyy", CultureInfo.InvariantCulture)
+            ? ComposedAdvert.Day(DateTimeOffset.FromUnixTimeMilliseconds(count))
             : null;
 }

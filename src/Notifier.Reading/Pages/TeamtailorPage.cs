@@ -21,12 +21,12 @@ internal static class TeamtailorPage
             .Field("Job title", title)
             .Field("Company", page.Employer)
             .Field("Job type", page.WorkingPattern?.Text)
-            .Field("Date posted", DateOf(page, MentionRole.Posting))
-            .Field("Closing date", DateOf(page, MentionRole.Closing))
+            .Field("Date posted", ComposedAdvert.Day(DateOf(page, MentionRole.Posting)))
+            .Field("Closing date", ComposedAdvert.Moment(DateOf(page, MentionRole.Closing)))
             .Words(html.Text);
         return new BoardPage(advert.ToText(), page.Reference);
     }
 
     private static string? DateOf(PageMetadata page, MentionRole role) =>
-        ComposedAdvert.Moment(page.Dates.Find(date => date.Role == role)?.Quote.Text);
+        page.Dates.Find(date => date.Role == role)?.Quote.Text;
 }

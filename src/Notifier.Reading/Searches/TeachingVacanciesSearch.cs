@@ -36,7 +36,7 @@ public static class TeachingVacanciesSearch
         }
 
         var root = document.RootElement;
-        var count = int.TryParse(root.Inner("meta")?.Text("count"), NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : default(int?);
+        var count = int.TryParse(root.Inner("meta")?.TextOrNumber("count"), NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : default(int?);
         return new SearchPage([.. data.EnumerateArray().Select(Hit).OfType<SearchHit>().Take(MostHits)], count, Next(root, from));
     }
 

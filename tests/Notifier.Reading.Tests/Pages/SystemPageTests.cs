@@ -24,7 +24,7 @@ public sealed class SystemPageTests
     public void Teaching_Vacancies_Shows_Its_Fields_In_A_List()
     {
         var content = PageAssert.Read(TeachingPage, Teaching);
-        Assert.Equal("Teacher of Maths | Anytown High School | - | Teaching Vacancies | 2026-04-01 | 2026-05-05 9 am", PageAssert.Said(content, Teaching));
+        Assert.Equal("Teacher of Maths | Anytown High School | - | Teaching Vacancies | 2026-04-01 | 2026-05-05 09:00", PageAssert.Said(content, Teaching));
         Assert.Equal(1, Count(content.Text!.Text, "Closing date"));
         Assert.DoesNotContain("Support", content.Text.Text, StringComparison.Ordinal);
     }
@@ -49,9 +49,9 @@ public sealed class SystemPageTests
 
     [Theory]
     [InlineData("null", "Site Manager | Acme | R-17 | - | 2026-04-02 | 2026-04-30")]
-    [InlineData("\"2026-04-28T17:00:00+01:00\"", "Site Manager | Acme | R-17 | - | 2026-04-02 | 2026-04-28 5 pm | 2026-04-30")]
+    [InlineData("\"2026-04-28T17:00:00+01:00\"", "Site Manager | Acme | R-17 | - | 2026-04-02 | 2026-04-28 17:00 | 2026-04-30")]
     [InlineData("\"2026-04-28\"", "Site Manager | Acme | R-17 | - | 2026-04-02 | 2026-04-28 | 2026-04-30")]
-    [InlineData("\"2026-04-28T23:59:59Z\"", "Site Manager | Acme | R-17 | - | 2026-04-02 | 2026-04-28 11:59 pm | 2026-04-30")]
+    [InlineData("\"2026-04-28T23:59:59Z\"", "Site Manager | Acme | R-17 | - | 2026-04-02 | 2026-04-28 23:59 | 2026-04-30")]
     [InlineData("{\"a\":1}", "Site Manager | Acme | R-17 | - | 2026-04-02 | 2026-04-30")]
     public void Greenhouse_Answers_In_Json(string deadline, string expected)
     {
@@ -68,25 +68,15 @@ public sealed class SystemPageTests
     [InlineData("{", "no posting")]
     [InlineData("{\"id\":[],\"title\":{}}", "no posting")]
     [InlineData("{\"id\":4012345,\"title\":\"\\ud800\",\"content\":\"x\"}", "no posting")]
-    [InlineData("{\"id\":4012345,\"title\":\"Clerk\",\"content\":7}", "no posting", "Clerk")]
-    public void An_Answer_Without_The_Posting_Is_Another_Page(string json, string sign, string? title = null)
-    {
-        var content = PageAssert.Read(json, Greenhouse, contentType: "application/json");
-        if (title is null)
-        {
-            PageAssert.Is(PageState.OtherPage, sign, content);
-        }
-        else
-        {
-            Assert.Equal(PageState.Advert, content.State); // a number is words too
-        }
-    }
+    [InlineData("{\"id\":4012345,\"title\":\"Clerk\",\"content\":7}", "no posting")]
+    public void An_Answer_Without_The_Posting_Is_Another_Page(string json, string sign) =>
+        PageAssert.Is(PageState.OtherPage, sign, PageAssert.Read(json, Greenhouse, contentType: "application/json"));
 
     [Fact]
     public void Json_That_Is_Nested_Deeply_Is_No_Posting() =>
         PageAssert.Is(PageState.OtherPage, "no posting", PageAssert.Read(new string('[', 100_000), Greenhouse, contentType: "application/json"));
 
-    /// <summary>1,775,000,000,000 ms is 1 April 2026, 00:33 in London, and still 31 March in UTC.</summary>
+    /// <summary>1,774,999,980,000 ms is 1 April 2026, 00:33 in London, and still 31 March in UTC.</summary>
     [Fact]
     public void Lever_Has_Words_Only()
     {
@@ -130,7 +120,7 @@ public sealed class SystemPageTests
             <h1>Site Manager</h1><p>You manage sites.</p><p>Please apply with a letter.</p>
             """;
         var content = PageAssert.Read(page, Teamtailor);
-        Assert.Equal("Site Manager | Acme | - | - | 2026-04-01 | 2026-05-01 11:59 pm", PageAssert.Said(content, Teamtailor));
+        Assert.Equal("Site Manager | Acme | - | - | 2026-04-01 | 2026-05-01 23:59", PageAssert.Said(content, Teamtailor));
         Assert.Equal("SM-17", content.Reference);
     }
 
