@@ -128,7 +128,7 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
         var isSilent = false;
         foreach (var hit in hits)
         {
-            var page = await pages.RunAsync(CanonicalAddress.From(hit.Url), FetchCause.OwnLook, null, cancellationToken);
+            var page = await pages.RunAsync(CanonicalAddress.From(hit.Url), FetchCause.SearchForPerson, null, cancellationToken);
             isSilent |= page.Outcome is ReadingOutcome.Trouble or ReadingOutcome.Wall or ReadingOutcome.Robots;
             if (page.Outcome == ReadingOutcome.Read
                 && isConfirmed(await CheckAsync(page, cancellationToken), page.Content!.Reference))
@@ -160,7 +160,7 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
         Uri? next = first;
         for (var page = 0; page < mostPages && next is not null; page++)
         {
-            var result = await fetcher.FetchAsync(next, FetchKind.FeedPage, FetchCause.OwnLook, cancellationToken);
+            var result = await fetcher.FetchAsync(next, FetchKind.FeedPage, FetchCause.SearchForPerson, cancellationToken);
             if (result is not FetchResult.Answered { Status: 200 } answer
                 || read(new FetchedBytes(answer.Body, answer.Headers.GetValueOrDefault("content-type")), answer.From) is not { } list)
             {
