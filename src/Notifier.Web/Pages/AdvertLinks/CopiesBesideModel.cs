@@ -11,10 +11,10 @@ namespace Notifier.Web.Pages.AdvertLinks;
 /// <summary>A copy that a person gave us beside another copy of the same job, and which of the two dates is the safe one.</summary>
 /// <remarks>Public only because the compiler makes Razor components public.</remarks>
 /// <param name="Same">One sentence that says how the same job was recognised. Null for a copy that stands alone.</param>
-/// <param name="Verdict">One sentence that compares the dates.</param>
+/// <param name="Verdict">One sentence that compares the dates. Null when one date stands alone.</param>
 /// <param name="Copies">The safe one first.</param>
 /// <param name="Follow">The copy to follow. Null when none can be followed.</param>
-public sealed record CopiesBesideModel(string? Same, string Verdict, IReadOnlyList<CopyBesideModel> Copies, CopyBesideModel? Follow)
+public sealed record CopiesBesideModel(string? Same, string? Verdict, IReadOnlyList<CopyBesideModel> Copies, CopyBesideModel? Follow)
 {
     public static CopiesBesideModel Alone(CopyBesideModel copy)
     {
@@ -56,7 +56,7 @@ public sealed record CopiesBesideModel(string? Same, string Verdict, IReadOnlyLi
     {
         ArgumentNullException.ThrowIfNull(elsewhere);
         var other = CopyBesideModel.From(elsewhere, now);
-        var verdict = other.Safe is null ? $"{other.Name} states no closing date either." : $"This is what {other.Name} says.";
+        var verdict = other.Safe is null ? $"{other.Name} states no closing date. Ask the employer when it closes." : null;
         return new CopiesBesideModel(Recognised(elsewhere, other.Name), verdict, [other], CanBeFollowed(other) ? other : null);
     }
 
@@ -73,7 +73,7 @@ public sealed record CopiesBesideModel(string? Same, string Verdict, IReadOnlyLi
         ? SingleLine.FromOrNull(elsewhere.Checked.Reading.Reference, SingleLine.LongestName) is { } reference
             ? $"{board} has the same job: its reference is {reference}."
             : $"{board} has the same job: it shows the same reference."
-        : $"{board} has probably the same job: employer, title and place agree. Check that it is yours.";
+        : $"{board} probably has the same job: employer, title and place agree. Check that it is yours.";
 
     private static string VerdictOf(CopyBesideModel first, CopyBesideModel second) => (first.Safe, second.Safe) switch
     {

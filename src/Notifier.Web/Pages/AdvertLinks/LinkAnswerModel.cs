@@ -62,11 +62,17 @@ public sealed record LinkAnswerModel(string Heading, IReadOnlyList<string> Happe
         ArgumentNullException.ThrowIfNull(answer);
         var site = WebLink.From(answer.Address.Original)?.Host ?? "this site";
         var words = answer.IsOff ? NotReadWords.IsOff : NotReadWords.From(answer.Reading, site, now);
-        var isFound = answer.Elsewhere is not null;
+        var found = answer.Elsewhere is { } elsewhere ? CopiesBesideModel.Only(elsewhere, now) : null;
+        var heading = (found?.Copies[0], answer.Elsewhere?.ByReference) switch
+        {
+            ({ } copy, true) => $"We found this job on {copy.Name}",
+            ({ } copy, _) => $"We probably found this job on {copy.Name}",
+            _ => words.Heading,
+        };
         return new LinkAnswerModel(
-            words.Heading,
-            [words.Happened, .. !isFound && Tried(answer) is { } tried ? [tried] : Array.Empty<string>()],
-            answer.Elsewhere is { } elsewhere ? CopiesBesideModel.Only(elsewhere, now) : null,
+            heading,
+            [words.Happened, .. found is null && Tried(answer) is { } tried ? [tried] : Array.Empty<string>()],
+            found,
             answer.Address.Original)
         {
             Earlier = answer.Stored is { } stored ? EarlierOf(stored) : null,

@@ -28,7 +28,7 @@ public sealed class CopiesBesideTests
         { TestAdverts.Words, TestAdverts.Closing("Friday 19 Dec 2025"), "b", "The dates differ. Go by the earlier one." },
         { TestAdverts.Words, TestAdverts.Words, "b", "Both state the same closing date." },
         { TestAdverts.Field, TestAdverts.Words, "b", "The dates differ. Go by the earlier one." },
-        { TestAdverts.Undated, TestAdverts.Field, "b", "Only Find a Job shows a closing date, and that is a guess." },
+        { TestAdverts.Undated, TestAdverts.Field, "b", "Only NHS Jobs shows a closing date, and that is a guess." },
         { Over, Over, null, "Both state the same closing date." },
     };
 
@@ -49,7 +49,7 @@ public sealed class CopiesBesideTests
     [Fact]
     public async Task A_Job_Recognised_By_Its_Words_Alone_Is_Only_Probably_The_Same()
     {
-        Assert.Contains("NHS Jobs has probably the same job: employer, title and place agree. Check that it is yours.", (await Show(TestAdverts.Undated, TestAdverts.Words, isByReference: false)).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("NHS Jobs probably has the same job: employer, title and place agree. Check that it is yours.", (await Show(TestAdverts.Undated, TestAdverts.Words, isByReference: false)).Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("NHS Jobs has the same job: its reference is 380-AB1234.", (await Show(TestAdverts.Undated, TestAdverts.Words, isByReference: true)).Body!.TextContent, StringComparison.Ordinal);
     }
 

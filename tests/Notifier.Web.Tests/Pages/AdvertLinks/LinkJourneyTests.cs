@@ -57,7 +57,7 @@ public sealed class LinkJourneyTests
         await using var app = new TestApp(web.Use);
         var page = await Golden(app, "link-wall-found", Trac);
         Assert.Equal("Wednesday 24 December 2025", page.QuerySelector(".beside-copy .answer-day")!.TextContent);
-        Assert.Contains("NHS Jobs has probably the same job", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("NHS Jobs probably has the same job", page.Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
