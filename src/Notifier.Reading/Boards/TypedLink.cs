@@ -36,6 +36,9 @@ public sealed record TypedLink(Uri? Address, LinkProblem? Problem)
 {
     public const int Longest = 2000;
 
+    /// <summary>A longer text is no link with something around it. It is not searched further, because that could take long.</summary>
+    private const int LongestTyped = 4 * Longest;
+
     /// <summary>What people write before a link: "Link: https://…".</summary>
     private static readonly string[] Introductions =
         ["link", "url", "web address", "website", "web page", "webpage", "address", "job link", "advert", "job advert", "dolen"];
@@ -61,6 +64,11 @@ public sealed record TypedLink(Uri? Address, LinkProblem? Problem)
         if (text.IndexOfAny('\n', '\r') >= 0)
         {
             return null;
+        }
+
+        if (text.Length > LongestTyped)
+        {
+            return IndexOfSpace(text) < 0 && Scheme(text) is "http" or "https" ? Refused(LinkProblem.TooLong) : null;
         }
 
         text = Unwrapped(text);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using Notifier.Reading.Boards;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Grammar;
@@ -60,8 +61,9 @@ public static class BoardPages
         try
         {
             var source = PageDecoding.Decode(page.Bytes.Span, page.ContentType);
-            return source.AsSpan().TrimStart() is ['{' or '[', ..]
-                ? ReadJson(source, address, from)
+            using var json = source.AsSpan().TrimStart() is ['{' or '[', ..] ? JsonFields.Parse(source) : null;
+            return json is not null || page.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true
+                ? ReadJson(json, address, from)
                 : ReadPage(source, address, from, cancellationToken);
         }
         catch (UnreadableAdvertException unreadable)
@@ -95,9 +97,9 @@ public static class BoardPages
 
     private static PageContent ReadPage(string source, CanonicalAddress address, Uri from, CancellationToken cancellationToken)
     {
-        if (source.Length > AdvertText.LargestHtml || string.IsNullOrWhiteSpace(source))
+        if (source.Length > AdvertText.LargestHtml)
         {
-            return Only(source.Length > 0 && !string.IsNullOrWhiteSpace(source) ? PageState.Document : PageState.OtherPage, "no words");
+            return Only(PageState.Document, "larger than a page");
         }
 
         // Too deep a page is refused here, before anything else reads it.
@@ -120,7 +122,7 @@ public static class BoardPages
         };
         return State(html, elements, address, from, board, isPosting) is var (state, sign)
             ? new PageContent(state, null, null, alternate) { Sign = sign }
-            : new PageContent(PageState.Advert, board?.Text ?? AdvertText.FromHtml(source), board?.Reference, alternate);
+            : new PageContent(PageState.Advert, board?.Text ?? html, board?.Reference, alternate);
     }
 
     /// <summary>What the page is instead of the advert. Null when it is the advert.</summary>
@@ -147,27 +149,15 @@ public static class BoardPages
             return OtherIdOf(elements, address) is { } id ? (PageState.OtherPage, id) : null;
         }
 
-        if (!isPosting && PageSigns.HasAtMost(html.Text, PageSigns.LeastWords - 1)
+        if (!isPosting && PageSigns.HasAtMost(html.Text, PageSigns.LeastWords - 1) && PageSigns.Closings(html.Text) == 0
             && (elements.HasScript || PageSigns.NeedsScript(elements)))
         {
             return (PageState.Shell, "few words and a script");
         }
 
-        return !isPosting && (PageSigns.Missing(elements) ?? ListHeading(elements, html)) is { } sign ? (PageState.OtherPage, sign)
+        return !isPosting && (PageSigns.Missing(elements) ?? PageSigns.List(elements, html.Text)) is { } sign ? (PageState.OtherPage, sign)
             : html.Text.Length == 0 && html.Page.Dates.Count == 0 ? (PageState.OtherPage, "no words")
             : null;
-    }
-
-    /// <summary>A page under the heading of a list. One advert shows its closing date once or twice, a list often or never.</summary>
-    private static string? ListHeading(PageElements elements, AdvertText html)
-    {
-        var closings = 0;
-        for (var at = 0; closings < 3 && (at = html.Text.IndexOf("clos", at, StringComparison.OrdinalIgnoreCase)) >= 0; at += 4)
-        {
-            closings++;
-        }
-
-        return closings is 0 or 3 ? PageSigns.List(elements) : null;
     }
 
     /// <summary>The list, the home page or the other advert to which the answer was redirected. Null when it was not.</summary>
@@ -186,14 +176,12 @@ public static class BoardPages
             ? id
             : null;
 
-    private static PageContent ReadJson(string source, CanonicalAddress address, Uri from)
+    private static PageContent ReadJson(JsonDocument? json, CanonicalAddress address, Uri from)
     {
-        using var document = JsonFields.Parse(source);
-        var posting = document?.RootElement;
-        var read = (posting, address.Board) switch
+        var read = (json?.RootElement, address.Board) switch
         {
-            ({ } element, "Greenhouse") => GreenhousePosting.Read(element, address),
-            ({ } element, "Lever") => LeverPosting.Read(element, address),
+            ({ } posting, "Greenhouse") => GreenhousePosting.Read(posting, address),
+            ({ } posting, "Lever") => LeverPosting.Read(posting, address),
             _ => null,
         };
         return MovedTo(address, from) is { } moved ? Only(PageState.OtherPage, moved)
