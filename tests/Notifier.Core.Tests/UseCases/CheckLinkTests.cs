@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Emails;
 using Notifier.Core.Fetching;
 using Notifier.Core.Jobs;
 using Notifier.Core.Options;
@@ -189,6 +190,37 @@ public sealed class CheckLinkTests
         app.App.Clock.Advance(TimeSpan.FromDays(1));
         await app.KnownAsync(ClerkPage);
         Assert.False((await app.StoredAsync(fetched.Id)).IsFetched); // the operator's system still tells us of it
+    }
+
+    /// <summary>The page named neither employer nor reference before, and the operator's system tells of the same job.</summary>
+    [Fact]
+    public async Task When_Two_Turn_Out_To_Be_One_It_Is_Marked_Only_If_Both_Were()
+    {
+        const string Academic = "https://www.jobs.ac.uk/job/ABC123";
+        await using var app = await LinkedApp.StartAsync();
+        var fetched = await app.Serve(LinkedApp.Advert(employer: ""), Academic).KnownAsync(Academic);
+        var operators = await app.App.ReadAsync(TestAdverts.Words);
+        Assert.NotEqual(fetched.Id, operators.Id);
+        Assert.True((await app.StoredAsync(fetched.Id)).IsFetched);
+
+        app.App.Clock.Advance(TimeSpan.FromDays(1));
+        await app.Serve(LinkedApp.Advert(reference: "380-AB1234"), Academic).KnownAsync(Academic);
+        Assert.Equal(fetched.Id, (await app.StoredAsync(operators.Id)).Id);
+        Assert.False((await app.StoredAsync(fetched.Id)).IsFetched);
+    }
+
+    [Fact]
+    public async Task Its_Emails_Know_How_It_Came()
+    {
+        await using var app = await WithClerkAsync();
+        var page = await app.Serve(LinkedApp.Advert()).KnownAsync();
+        var board = await app.KnownAsync(ClerkPage);
+        await app.App.FollowAsync("ann@people.example", page.Id);
+        await app.App.FollowAsync("bob@people.example", board.Id);
+        await app.App.DeliverAsync();
+        var mails = app.App.Emails.Mails.Select(posted => posted.Mail).OfType<Mail.Confirm>().ToDictionary(mail => mail.Advert.ApplyUrl!.Host, mail => mail.Advert);
+        Assert.Equal((true, true, false), (mails[LinkedApp.Site].IsUnlisted, mails[LinkedApp.Site].IsFetched, mails[LinkedApp.Site].IsPasted));
+        Assert.Equal((false, true, false), (mails[FakeBoards.NhsHost].IsUnlisted, mails[FakeBoards.NhsHost].IsFetched, mails[FakeBoards.NhsHost].IsMaintained));
     }
 
     [Theory]
