@@ -45,8 +45,8 @@ public sealed record TypedLink(Uri? Address, LinkProblem? Problem)
 
     /// <summary>Schemes that are known to need no slashes. Any other word before a colon may be a word.</summary>
     private static readonly FrozenSet<string> OtherSchemes = FrozenSet.Create(
-        "about", "blob", "cid", "data", "file", "ftp", "ftps", "intent", "javascript", "ldap", "magnet", "mailto", "mid", "news", "sftp", "skype",
-        "sms", "ssh", "tel", "urn", "vbscript", "view-source", "webcal", "whatsapp", "ws", "wss");
+        "about", "blob", "cid", "data", "file", "ftp", "ftps", "intent", "javascript", "ldap", "magnet", "mailto", "mid", "news", "sftp",
+        "skype", "sms", "ssh", "tel", "urn", "vbscript", "view-source", "webcal", "whatsapp", "ws", "wss");
 
     private const string Wrapping = "<>\"'“”‘’«»`*|";
 
@@ -249,7 +249,8 @@ public sealed record TypedLink(Uri? Address, LinkProblem? Problem)
         }
 
         // What we judged must be what others will ask.
-        return address.IdnHost != host || address.HostNameType != UriHostNameType.Dns || address.UserInfo.Length > 0 ? Refused(LinkProblem.Host)
+        var isJudged = address.IdnHost == host && address.HostNameType == UriHostNameType.Dns && address.UserInfo.Length == 0;
+        return !isJudged ? Refused(LinkProblem.Host)
             : address.AbsoluteUri.Length > Longest ? Refused(LinkProblem.TooLong)
             : new TypedLink(address, null);
     }

@@ -86,8 +86,13 @@ public static class BoardPages
         try
         {
             var source = DocumentBytes.NameOf(body) is null ? PageDecoding.Decode(body.Bytes.Span, body.ContentType) : string.Empty;
-            return source.Length is > 0 and <= AdvertText.LargestHtml
-                && PageSigns.Wall(PageElements.Read(source, FrozenSet<string>.Empty, CancellationToken.None), source, PageElements.TextOf(source)) is not null;
+            if (source.Length is 0 or > AdvertText.LargestHtml)
+            {
+                return false;
+            }
+
+            var text = PageElements.TextOf(source);
+            return PageSigns.Wall(PageElements.Read(source, FrozenSet<string>.Empty, CancellationToken.None), source, text) is not null;
         }
         catch (UnreadableAdvertException)
         {
@@ -172,7 +177,10 @@ public static class BoardPages
 
     /// <summary>The id of another advert of the same board that the page calls its own address.</summary>
     private static string? OtherIdOf(PageElements elements, CanonicalAddress address) =>
-        AlternateOf(elements) is { } alternate && CanonicalAddress.From(alternate) is { Id: { } id } there && there.Board == address.Board && id != address.Id
+        AlternateOf(elements) is { } alternate
+            && CanonicalAddress.From(alternate) is { Id: { } id } there
+            && there.Board == address.Board
+            && id != address.Id
             ? id
             : null;
 
@@ -192,7 +200,8 @@ public static class BoardPages
     /// <summary>Only an absolute address counts, and only one that we would take from a person.</summary>
     private static Uri? AlternateOf(PageElements elements) =>
         elements.Canonical?.Trim() is { } link
-            && (link.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || link.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+            && (link.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+                || link.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
             ? TypedLink.Parse(link)?.Address
             : null;
 

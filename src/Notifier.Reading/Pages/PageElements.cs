@@ -8,7 +8,8 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Reading.Pages;
 
 /// <summary>
-/// The elements of a page that board readers ask for, as pieces of its source. It builds no tree, so a hostile page costs no more than others.
+/// The elements of a page that board readers ask for, as pieces of its source. It builds no tree, so a hostile page costs no more than
+/// others.
 /// </summary>
 internal sealed class PageElements
 {
@@ -135,9 +136,9 @@ internal sealed class PageElements
     {
         var (from, end) = Main is { } main ? (main.Start.Value, main.End.Value) : (0, _source.Length);
         var kept = new System.Text.StringBuilder();
-        foreach (var piece in pieces.Where(piece => piece.Start.Value >= from && piece.End.Value <= end).OrderBy(piece => piece.Start.Value))
+        foreach (var piece in pieces.OrderBy(piece => piece.Start.Value))
         {
-            if (piece.Start.Value >= from)
+            if (piece.Start.Value >= from && piece.End.Value <= end)
             {
                 kept.Append(_source.AsSpan(from, piece.Start.Value - from));
                 from = piece.End.Value;
@@ -225,7 +226,8 @@ internal sealed class PageElements
     {
         var classes = HtmlReader.Attribute(ref token, "class");
         return HtmlReader.Attribute(ref token, "role") is "alert" or "status"
-            || (classes.Length is > 0 and < LongestClasses && Array.Exists(NoticeClasses, each => classes.Contains(each, StringComparison.OrdinalIgnoreCase)));
+            || (classes.Length is > 0 and < LongestClasses
+                && Array.Exists(NoticeClasses, each => classes.Contains(each, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>By an attribute, or by a class that style sheets use for it.</summary>

@@ -4,7 +4,9 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Pages;
 
-/// <summary>Words that show what a page is instead of an advert, from <c>page-signs.tsv</c>, whose head says where each must stand.</summary>
+/// <summary>
+/// Words that show what a page is instead of an advert. The head of their table <c>page-signs.tsv</c> says where each must stand.
+/// </summary>
 internal static class PageSigns
 {
     /// <summary>Fewer words than this are no advert, if a script could still fill the page.</summary>
@@ -21,10 +23,12 @@ internal static class PageSigns
         .ToFrozenDictionary(rows => rows.Key, rows => rows.SelectMany(words => words).ToImmutableArray());
 
     /// <summary>Words before a sign that make it a condition: "once this vacancy has closed".</summary>
-    private static readonly string[] Conditions = ["if", "when", "once", "until", "unless", "after", "may", "might", "before", "where", "should", "whether"];
+    private static readonly string[] Conditions =
+        ["if", "when", "once", "until", "unless", "after", "may", "might", "before", "where", "should", "whether"];
 
     /// <summary>Words after a sign that limit it: "no longer accepting applications by post".</summary>
-    private static readonly string[] Limits = ["by", "from", "via", "through", "in", "on", "after", "once", "if", "without", "sent", "received", "for internal"];
+    private static readonly string[] Limits =
+        ["by", "from", "via", "through", "in", "on", "after", "once", "if", "without", "sent", "received", "for internal"];
 
     /// <param name="text">The page's readable words.</param>
     /// <returns>The words that say so. Null when the page does not say that nobody can apply any more.</returns>
@@ -43,7 +47,8 @@ internal static class PageSigns
         }
 
         var first = Numbered(heading.Split(" - ")[0].Split('|')[0].Trim());
-        return Words["list"].Contains(first) || (Words["list-section"].Contains(first) && Closings(text) is 0 or ManyClosings) ? heading : null;
+        var isSection = Words["list-section"].Contains(first);
+        return Words["list"].Contains(first) || (isSection && Closings(text) is 0 or ManyClosings) ? heading : null;
     }
 
     /// <summary>How often the words speak of closing, as far as <see cref="ManyClosings"/>.</summary>
@@ -52,9 +57,11 @@ internal static class PageSigns
         var closings = 0;
         foreach (var words in Words["closing"])
         {
-            for (var at = 0; closings < ManyClosings && (at = text.IndexOf(words, at, StringComparison.OrdinalIgnoreCase)) >= 0; at += words.Length)
+            var at = text.IndexOf(words, StringComparison.OrdinalIgnoreCase);
+            while (at >= 0 && closings < ManyClosings)
             {
                 closings++;
+                at = text.IndexOf(words, at + words.Length, StringComparison.OrdinalIgnoreCase);
             }
         }
 
@@ -68,13 +75,15 @@ internal static class PageSigns
             return null;
         }
 
-        return page.Headings.Select(line => Contained("wall", line) ?? Contained("wall-heading", line)).FirstOrDefault(sign => sign is not null)
+        var headings = page.Headings.Select(line => Contained("wall", line) ?? Contained("wall-heading", line));
+        return headings.FirstOrDefault(sign => sign is not null)
             ?? (HasAtMost(text, VeryFewWords) ? Contained("wall", text) ?? Contained("wall-source", source) : null);
     }
 
     /// <param name="mayBeGood">The answer's status is one that good pages have too.</param>
     public static bool IsWallHeader(IReadOnlyDictionary<string, string> headers, bool mayBeGood) =>
-        Words["wall-header"].Any(sign => HasHeader(headers, sign)) || (!mayBeGood && Words["wall-cookie"].Any(sign => HasHeader(headers, sign)));
+        Words["wall-header"].Any(sign => HasHeader(headers, sign))
+            || (!mayBeGood && Words["wall-cookie"].Any(sign => HasHeader(headers, sign)));
 
     public static bool NeedsScript(PageElements page) => Contained("shell", page.NoScript) is not null;
 
