@@ -4,7 +4,7 @@ using Notifier.Core.Fetching;
 namespace Notifier.Adapters.Fetching;
 
 /// <summary>
-/// Reads an answer's body and decompresses it, up to a number of bytes and a ratio. The HTTP client could decompress too, but without a cap.
+/// Reads an answer's body and decompresses it, up to a number of bytes and a ratio. The HTTP client would decompress it without a cap.
 /// </summary>
 internal sealed class CappedStream : Stream
 {
@@ -20,7 +20,8 @@ internal sealed class CappedStream : Stream
     private readonly bool _isCompressed;
     private long _read;
 
-    private CappedStream(Stream source, CountingStream counted, bool isCompressed, int most, bool cuts, IDisposable owner, CancellationToken stop) =>
+    private CappedStream(
+        Stream source, CountingStream counted, bool isCompressed, int most, bool cuts, IDisposable owner, CancellationToken stop) =>
         (_source, _counted, _isCompressed, _most, _cuts, _owner, _stop) = (source, counted, isCompressed, most, cuts, owner, stop);
 
     public override bool CanRead => true;
@@ -41,7 +42,8 @@ internal sealed class CappedStream : Stream
     /// <param name="owner">Disposed with this stream.</param>
     /// <param name="stop">Ends every read when the answer has taken too long.</param>
     /// <returns>Null for an encoding that we did not ask for.</returns>
-    public static CappedStream? Open(Stream body, IEnumerable<string> encodings, int most, bool cuts, IDisposable owner, CancellationToken stop)
+    public static CappedStream? Open(
+        Stream body, IEnumerable<string> encodings, int most, bool cuts, IDisposable owner, CancellationToken stop)
     {
         var counted = new CountingStream(body);
         var encoding = encodings.Where(each => !each.Equals("identity", StringComparison.OrdinalIgnoreCase)).ToList();

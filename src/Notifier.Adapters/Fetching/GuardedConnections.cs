@@ -5,8 +5,8 @@ using Notifier.Core.Fetching;
 namespace Notifier.Adapters.Fetching;
 
 /// <summary>
-/// Makes the gate's connections. It resolves a name once, judges every address, and connects to one that it judged, so that a name which
-/// resolves differently the second time changes nothing.
+/// Makes the gate's connections. It resolves a name once, judges every address, and connects to one that it judged. A name that resolves
+/// differently the second time changes nothing.
 /// </summary>
 internal sealed class GuardedConnections(INetwork network)
 {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Notifier.Adapters.Fetching;
 
-/// <summary>The wire below the gate's judgement: names and connections. Tests replace it, so the judgement itself has no exception.</summary>
+/// <summary>The wire below the gate's judgement: names and connections. Tests replace it, so the judgement needs no exceptions.</summary>
 internal interface INetwork
 {
     /// <exception cref="SocketException">The name has no address.</exception>
@@ -16,7 +16,8 @@ internal interface INetwork
 /// <summary>The machine's own names and sockets.</summary>
 internal sealed class MachineNetwork : INetwork
 {
-    public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken);
+    public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
+        Dns.GetHostAddressesAsync(host, cancellationToken);
 
     public async Task<Stream> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Notifier.Core.Fetching;
 
 namespace Notifier.Adapters.Fetching;
 
-/// <summary>Sends every request to an address that came from outside: no proxy, no cookies, no redirects, and everything has a limit.</summary>
+/// <summary>Sends every request to an address that came from outside: no proxy, no cookies, no redirects, and limits for everything.</summary>
 internal sealed class PageGate : IPageGate, IDisposable
 {
     private readonly HttpClient _http;

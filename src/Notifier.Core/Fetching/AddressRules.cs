@@ -54,7 +54,7 @@ public static class AddressRules
     private static bool IsInside(string host, string ownHost) =>
         !host.Contains('.')
         || string.Equals(host, ownHost.TrimEnd('.'), StringComparison.OrdinalIgnoreCase)
-        || Array.Exists(NeverAsked, name => host == name || (host.EndsWith(name, StringComparison.Ordinal) && host[^(name.Length + 1)] == '.'));
+        || Array.Exists(NeverAsked, name => host.EndsWith(name, StringComparison.Ordinal) && host[^(name.Length + 1)] == '.');
 
     /// <summary>Labels of letters, digits and hyphens. A last label that begins with a digit would be a number to some programs.</summary>
     private static bool IsHostName(string host)
@@ -70,8 +70,8 @@ public static class AddressRules
 
     /// <summary>Programs disagree about backslashes, and about characters that nobody sees.</summary>
     private static bool IsPlain(string address) => !address.Any(each => each is <= ' ' or '\\' or (>= '\u007F' and <= '\u00A0') or '\uFEFF'
-        || CharUnicodeInfo.GetUnicodeCategory(each) is UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator);
+        || CharUnicodeInfo.GetUnicodeCategory(each) is UnicodeCategory.Format or UnicodeCategory.SpaceSeparator
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     /// <summary>
     /// No user name, no percent sign, and beyond ASCII nothing except letters of names. Wide letters, digits in circles and other dots
@@ -90,9 +90,9 @@ public static class AddressRules
         return authority.Length > 0;
     }
 
-    private static bool IsLetterOfName(char each) => each is not (>= '\uFF00' and <= '\uFFEF') && CharUnicodeInfo.GetUnicodeCategory(each) is
-        UnicodeCategory.LowercaseLetter or UnicodeCategory.UppercaseLetter or UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
-        or UnicodeCategory.SpacingCombiningMark;
+    private static bool IsLetterOfName(char each) => each is not (>= '\uFF00' and <= '\uFFEF')
+        && CharUnicodeInfo.GetUnicodeCategory(each) is UnicodeCategory.LowercaseLetter or UnicodeCategory.UppercaseLetter
+            or UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static ReadOnlySpan<char> AuthorityOf(ReadOnlySpan<char> address)
     {

@@ -14,8 +14,7 @@ internal static class AskedPause
             return seconds > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, 7 * 24 * 3600)) : null;
         }
 
-        return DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until) && until > now
-            ? until - now
-            : null;
+        var isDate = DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until);
+        return isDate && until > now ? until - now : null;
     }
 }

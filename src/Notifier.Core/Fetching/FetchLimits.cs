@@ -1,6 +1,6 @@
 namespace Notifier.Core.Fetching;
 
-/// <summary>How much of an answer is read, for how long, and of which content types.</summary>
+/// <summary>How much of an answer is read, for how long, and which content types are taken.</summary>
 public sealed record FetchLimits
 {
     /// <summary>Pages of text compress to a tenth or so. A hundredth is an attack.</summary>
@@ -13,8 +13,11 @@ public sealed record FetchLimits
     public static readonly TimeSpan Headers = TimeSpan.FromSeconds(10);
 
     private static readonly string[] Pages = ["text/html", "application/xhtml+xml", "text/plain", "application/json"];
+
     private static readonly string[] Feeds =
-        ["application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "application/json", "application/feed+json", "text/plain"];
+    [
+        "application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "application/json", "application/feed+json", "text/plain",
+    ];
 
     /// <summary>After decompression.</summary>
     public required int MostBytes { get; init; }
@@ -32,12 +35,29 @@ public sealed record FetchLimits
 
     public static FetchLimits Of(FetchKind kind) => kind switch
     {
-        FetchKind.FeedPage => new() { MostBytes = 10 << 20, Types = Feeds, Accept = "application/xml, application/json;q=0.9, text/xml;q=0.8, */*;q=0.1" },
-        FetchKind.Sitemap => new() { MostBytes = 50 << 20, Types = Feeds, Accept = "application/xml, text/xml;q=0.9, */*;q=0.1", Whole = TimeSpan.FromMinutes(2) },
+        FetchKind.FeedPage => new()
+        {
+            MostBytes = 10 << 20,
+            Types = Feeds,
+            Accept = "application/xml, application/json;q=0.9, text/xml;q=0.8, */*;q=0.1",
+        },
+        FetchKind.Sitemap => new()
+        {
+            MostBytes = 50 << 20,
+            Types = Feeds,
+            Accept = "application/xml, text/xml;q=0.9, */*;q=0.1",
+            Whole = TimeSpan.FromMinutes(2),
+        },
         FetchKind.Robots => new() { MostBytes = 512 << 10, Cuts = true, Accept = "text/plain, */*;q=0.1" },
-        _ => new() { MostBytes = 2 << 20, Types = Pages, Accept = "text/html, application/xhtml+xml;q=0.9, application/json;q=0.8, text/plain;q=0.7, */*;q=0.1" },
+        _ => new()
+        {
+            MostBytes = 2 << 20,
+            Types = Pages,
+            Accept = "text/html, application/xhtml+xml;q=0.9, application/json;q=0.8, text/plain;q=0.7, */*;q=0.1",
+        },
     };
 
     /// <param name="type">Without parameters. Null when the answer states none.</param>
-    public bool Takes(string? type) => string.IsNullOrEmpty(type) || Types is null || Types.Contains(type, StringComparer.OrdinalIgnoreCase);
+    public bool Takes(string? type) =>
+        string.IsNullOrEmpty(type) || Types is null || Types.Contains(type, StringComparer.OrdinalIgnoreCase);
 }

@@ -52,6 +52,9 @@ public sealed class HostTurns(ITableStore store, ITurnWait wait, TimeProvider cl
     /// <summary>Longer than any request takes. After it, a killed process holds up nobody.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
+    /// <summary>Between two instances, at most.</summary>
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromHours(24);
@@ -74,9 +77,9 @@ public sealed class HostTurns(ITableStore store, ITurnWait wait, TimeProvider cl
                 return Later(hour.AddHours(1), LaterReason.HourUsedUp);
             }
 
-            // A time in the future was written by a clock that was wrong. Nobody waits for it.
-            var free = row.Last <= now ? row.Last.Value + request.Gap : now;
-            var isBusy = row.Busy > now && row.Busy <= now + Lease;
+            // A time far in the future was written by a clock that was wrong. Nobody waits for it.
+            var free = row.Last <= now + ClocksDiffer ? row.Last.Value + request.Gap : now;
+            var isBusy = row.Busy > now && row.Busy <= now + Lease + ClocksDiffer;
             var pause = isBusy ? Look : free - now;
             if (pause <= TimeSpan.Zero)
             {

@@ -49,7 +49,7 @@ public sealed class PageFetcher(IPageGate gate, HostTurns turns, RobotsFiles rob
             if (result is not FetchResult.Answered { Status: 301 or 302 or 303 or 307 or 308 } redirect
                 || !redirect.Headers.TryGetValue("location", out var location))
             {
-                return result is FetchResult.Answered answer ? answer with { From = fetch.Address, HasMoved = hasMoved && hop > 0 } : result;
+                return result is FetchResult.Answered answer ? answer with { HasMoved = hasMoved && hop > 0 } : result;
             }
 
             if (AddressRules.Follow(fetch.Address, location) is not { } next)
@@ -78,7 +78,11 @@ public sealed class PageFetcher(IPageGate gate, HostTurns turns, RobotsFiles rob
         var rules = await robots.GetAsync(fetch.Address, clock.GetUtcNow(), cancellationToken);
         if (rules is null)
         {
-            var file = new Fetch(new Uri(fetch.Address, "/robots.txt"), FetchKind.Robots, fetch.Cause) { Patience = fetch.Patience, HasAsked = fetch.HasAsked };
+            var file = new Fetch(new Uri(fetch.Address, "/robots.txt"), FetchKind.Robots, fetch.Cause)
+            {
+                Patience = fetch.Patience,
+                HasAsked = fetch.HasAsked,
+            };
             var answer = await FollowAsync(file, cancellationToken);
             fetch.HasAsked = true;
             rules = answer switch
@@ -123,7 +127,7 @@ public sealed class PageFetcher(IPageGate gate, HostTurns turns, RobotsFiles rob
             (end, pause) = Judge(answer);
             return answer switch
             {
-                GateAnswer.Answered answered => new FetchResult.Answered(fetch.Address, false, answered.Status, answered.Headers, answered.Body),
+                GateAnswer.Answered found => new FetchResult.Answered(fetch.Address, false, found.Status, found.Headers, found.Body),
                 GateAnswer.Refused refused => new FetchResult.Refused(refused.Reason),
                 _ => new FetchResult.Failed(((GateAnswer.Failed)answer).Trouble),
             };
@@ -142,8 +146,8 @@ public sealed class PageFetcher(IPageGate gate, HostTurns turns, RobotsFiles rob
                 return (TurnEnd.Trouble, AskedPause.From(asked.Headers.GetValueOrDefault("retry-after"), clock.GetUtcNow()));
             case GateAnswer.Answered found:
                 var isRedirect = found.Status is >= 300 and < 400;
-                var isWall = !isRedirect
-                    && walls.IsWall(found.Status, found.Headers, new FetchedBytes(found.Body, found.Headers.GetValueOrDefault("content-type")));
+                var page = new FetchedBytes(found.Body, found.Headers.GetValueOrDefault("content-type"));
+                var isWall = !isRedirect && walls.IsWall(found.Status, found.Headers, page);
                 return (isWall ? TurnEnd.Trouble : TurnEnd.Good, null);
             case GateAnswer.Failed { Trouble: not FetchTrouble.Name }:
                 return (TurnEnd.Trouble, null);

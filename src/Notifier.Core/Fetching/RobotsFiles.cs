@@ -11,7 +11,8 @@ public sealed class RobotsFiles(ITableStore store)
     internal async Task<RobotsRules?> GetAsync(Uri address, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = await store.GetAsync(Tables.State, HostRow.Partition, HostRow.RobotsKeyOf(address), cancellationToken);
-        return row?.Instant("at") is { } at && at <= now && now - at < Kept && row.Text("rules") is { } rules ? RobotsRules.FromText(rules) : null;
+        var isFresh = row?.Instant("at") is { } at && at <= now && now - at < Kept;
+        return isFresh && row!.Text("rules") is { } rules ? RobotsRules.FromText(rules) : null;
     }
 
     /// <summary>Two instances that fetched it at once both hold a copy of today. Either is right.</summary>

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Notifier.Core.Fetching;
 
-/// <summary>What a host's robots.txt says to us (RFC 9309): the longest rule that matches a path decides, and allowing wins a tie.</summary>
+/// <summary>What a host's robots.txt says to us (RFC 9309). The longest rule that matches decides, and allowing wins a tie.</summary>
 internal sealed record RobotsRules
 {
-    /// <summary>Of the rules as text. A file with more for us than this forbids everything: we cannot keep to what we do not store.</summary>
+    /// <summary>Of the rules as text. A file with more rules for us forbids everything: we cannot keep to what we do not store.</summary>
     public const int Longest = 30_000;
 
     private const string Token = "closingdatenotifier";
@@ -58,10 +58,10 @@ internal sealed record RobotsRules
             {
                 (isOfOurs ? own : isOfAll ? others : null)?.Slow(value); // it ends no header
             }
-            else if (name.Equals("allow", StringComparison.OrdinalIgnoreCase) || name.Equals("disallow", StringComparison.OrdinalIgnoreCase))
+            else if (name.Equals("allow", StringComparison.OrdinalIgnoreCase) is var allows
+                && (allows || name.Equals("disallow", StringComparison.OrdinalIgnoreCase)))
             {
                 inHeader = false;
-                var allows = name.Length == "allow".Length;
                 if (isOfOurs)
                 {
                     own.Add(allows, value);

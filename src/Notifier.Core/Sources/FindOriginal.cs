@@ -62,7 +62,7 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
         {
             if (match.HasReference || match.HasWords)
             {
-                yield return (NhsJobsSearch.Board, (copy, stop) => OnNhsJobsAsync(match, job, copy, stop));
+                yield return (NhsJobsSearch.Board, (copy, stop) => OnNhsJobsAsync(match, copy, stop));
             }
 
             if (match.HasWords && IsOfSchool(job))
@@ -73,11 +73,11 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
     }
 
     /// <returns>Null when the board does not have it.</returns>
-    private async Task<OriginalSearch?> OnNhsJobsAsync(OriginalMatch match, SoughtJob job, Uri? copy, CancellationToken cancellationToken)
+    private async Task<OriginalSearch?> OnNhsJobsAsync(OriginalMatch match, Uri? copy, CancellationToken cancellationToken)
     {
         if (match.HasReference)
         {
-            if (await ListAsync(NhsJobsSearch.Address(match.Reference!), NhsJobsSearch.Read, 1, cancellationToken) is not { } list)
+            if (await ListAsync(NhsJobsSearch.Address(match.Reference!), NhsJobsSearch.Read, cancellationToken) is not { } list)
             {
                 return new OriginalSearch.NoAnswer([NhsJobsSearch.Board]);
             }
@@ -94,14 +94,14 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
             return null;
         }
 
-        return await ListAsync(NhsJobsSearch.Address(job.Title!.Trim()), NhsJobsSearch.Read, MostListed, cancellationToken) is { } titles
+        return await ListAsync(NhsJobsSearch.Address(match.Keyword), NhsJobsSearch.Read, cancellationToken) is { } titles
             ? await ByWordsAsync(NhsJobsSearch.Board, titles, match, copy, cancellationToken)
             : new OriginalSearch.NoAnswer([NhsJobsSearch.Board]);
     }
 
     /// <returns>Null when the newest pages of its list do not have it.</returns>
     private async Task<OriginalSearch?> OnTeachingVacanciesAsync(OriginalMatch match, Uri? copy, CancellationToken cancellationToken) =>
-        await ListAsync(TeachingVacanciesSearch.Address(), TeachingVacanciesSearch.Read, MostListed, cancellationToken) is { } list
+        await ListAsync(TeachingVacanciesSearch.Address(), TeachingVacanciesSearch.Read, cancellationToken) is { } list
             ? await ByWordsAsync(TeachingVacanciesSearch.Board, list, match, copy, cancellationToken)
             : new OriginalSearch.NoAnswer([TeachingVacanciesSearch.Board]);
 
@@ -154,11 +154,11 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
 
     /// <returns>Null when its first page did not come. Of a list whose later pages are missing we know what came.</returns>
     private async Task<ListRead?> ListAsync(
-        Uri first, Func<FetchedBytes, Uri, SearchPage?> read, int mostPages, CancellationToken cancellationToken)
+        Uri first, Func<FetchedBytes, Uri, SearchPage?> read, CancellationToken cancellationToken)
     {
         var hits = new List<SearchHit>();
         Uri? next = first;
-        for (var page = 0; page < mostPages && next is not null; page++)
+        for (var page = 0; page < MostListed && next is not null; page++)
         {
             var result = await fetcher.FetchAsync(next, FetchKind.FeedPage, FetchCause.SearchForPerson, cancellationToken);
             if (result is not FetchResult.Answered { Status: 200 } answer

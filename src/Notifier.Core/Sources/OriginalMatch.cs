@@ -26,6 +26,9 @@ internal sealed class OriginalMatch(SoughtJob job, DateOnly today)
 
     public bool HasPlace => _place.HasName;
 
+    /// <summary>What to search a board's titles for.</summary>
+    public string Keyword => _title.NamingWords;
+
     /// <summary>Nothing in the list contradicts that it is the job. Its page then has to show the reference.</summary>
     public bool MayBeByReference(SearchHit hit) =>
         IsOpen(hit)
@@ -34,7 +37,11 @@ internal sealed class OriginalMatch(SoughtJob job, DateOnly today)
 
     /// <summary>Employer and title are the same, and so is the place where the copy states one.</summary>
     public bool IsByWords(SearchHit hit) =>
-        IsOpen(hit) && AreTheSame(hit.Employer, TitleWords.Parse(hit.Title, hit.Place), TitleWords.Parse(hit.Place, null));
+        IsOpen(hit)
+        && HasWords
+        && EmployerReference.NamedKeyOf(hit.Employer) == _employer
+        && _title.NamesTheSame(TitleWords.Parse(hit.Title, hit.Place))
+        && (!HasPlace || (TitleWords.Parse(hit.Place, null) is { HasName: true } place && _place.AgreesWith(place)));
 
     /// <summary>The page shows the same reference, and is of the same employer or has at least the same title.</summary>
     /// <param name="reference">As the page's own field states it. Null when it has none.</param>
@@ -48,21 +55,18 @@ internal sealed class OriginalMatch(SoughtJob job, DateOnly today)
             && IsOpen(page);
     }
 
-    /// <summary>The page says what its entry in the list said, and shows no other reference.</summary>
+    /// <summary>The page contradicts nothing that its entry in the list said, and shows no other reference.</summary>
     /// <param name="reference">As the page's own field states it. Null when it has none.</param>
     public bool IsConfirmedByWords(CheckedAdvert page, string? reference)
     {
         var found = CopyIdentity.From(page.Reading, null);
         var number = EmployerReference.TextOf(reference ?? page.Reading.Reference);
         return (Reference is null || number is null || number == Reference)
-            && AreTheSame(page.Reading.Employer, found.Name, found.Place)
+            && (found.Employer is not { } employer || EmployerReference.BeginsWith(employer, job.Employer))
+            && _title.NamesTheSame(found.Name)
+            && _place.AgreesWith(found.Place)
             && IsOpen(page);
     }
-
-    private bool AreTheSame(string? employer, TitleWords title, TitleWords place) =>
-        _employer is not null && EmployerReference.NamedKeyOf(employer) == _employer
-        && _title.HasName && _title.NamesTheSame(title)
-        && (!HasPlace || (place.HasName && _place.AgreesWith(place)));
 
     /// <summary>Employers reuse references and titles. What had ended before the copy was posted is another posting.</summary>
     private bool IsOpen(SearchHit hit) => hit.Closes is not { } closes || closes >= _since;

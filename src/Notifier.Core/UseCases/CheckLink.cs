@@ -58,7 +58,7 @@ public sealed class CheckLink(
             return new LinkAnswer.NotRead(address, unread, null, new OriginalSearch.NotSought(), null) { IsOff = true };
         }
 
-        // We compare with no earlier reading: whoever asks gets a whole one, and "last read" is true afterwards.
+        // Compared with no earlier reading, it is a whole one. "Last read" is true afterwards.
         var reading = await pages.RunAsync(address, FetchCause.PersonAsked, null, cancellationToken);
         return reading.Outcome == ReadingOutcome.Read
             ? await ReadAsync(reading, network, cancellationToken)

@@ -61,5 +61,8 @@ internal static class AddressNoise
     private static bool Has(string kind, string name) => Names[kind].Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsSession(string value) =>
-        value.Length >= LeastSession && value.Any(char.IsAsciiDigit) && value.Any(char.IsAsciiLetter) && !value.Contains(' ', StringComparison.Ordinal);
+        value.Length >= LeastSession
+            && value.Any(char.IsAsciiDigit)
+            && value.Any(char.IsAsciiLetter)
+            && !value.Contains(' ', StringComparison.Ordinal);
 }

@@ -70,8 +70,11 @@ internal sealed record AddressPattern
 
     /// <summary>The path without parts that say nothing of the advert.</summary>
     public static string PathOf(string path, string host) => host.EndsWith(".tal.net", StringComparison.Ordinal)
-        ? string.Join('/', path.Split('/').Where(part => !Array.Exists(DroppedOnTalNet, start => part.StartsWith(start, StringComparison.OrdinalIgnoreCase))))
+        ? string.Join('/', path.Split('/').Where(part => !IsDropped(part)))
         : path;
+
+    private static bool IsDropped(string part) =>
+        Array.Exists(DroppedOnTalNet, start => part.StartsWith(start, StringComparison.OrdinalIgnoreCase));
 
     /// <param name="path">From <see cref="PathOf"/>.</param>
     public AddressMatch? Match(string host, string path, string query)
@@ -198,8 +201,8 @@ internal sealed record AddressPattern
             ? Form switch
             {
                 IdForm.Digits => value.Length <= 18 && value.All(char.IsAsciiDigit) ? value : null,
-                IdForm.Reference => value.Length <= 40 && value.Any(char.IsAsciiDigit) && IsOf(value, '-') && char.IsAsciiLetterOrDigit(value[^1])
-                    ? value.ToUpperInvariant() : null,
+                IdForm.Reference => value.Length <= 40 && value.Any(char.IsAsciiDigit) && IsOf(value, '-')
+                    && char.IsAsciiLetterOrDigit(value[^1]) ? value.ToUpperInvariant() : null,
                 IdForm.Code => value.Length is >= 4 and <= 12 && value.Any(char.IsAsciiDigit) && value.All(char.IsAsciiLetterOrDigit)
                     ? value.ToUpperInvariant() : null,
                 IdForm.Slug => IsOf(value, '-', '_') ? value.ToLowerInvariant() : null,

@@ -70,7 +70,9 @@ public sealed record CanonicalAddress
             Kind = AddressKind.Unknown,
             Board = board?.Board,
             Id = null,
-            Tenant = board?.TenantOf(host) is { Length: > 0 } tenant ? Filled(board.Tenant!, host, path, new(tenant.ToLowerInvariant(), null, path)) : null,
+            Tenant = board?.TenantOf(host) is { Length: > 0 } tenant
+                ? Filled(board.Tenant!, host, path, new AddressMatch(tenant.ToLowerInvariant(), null, path))
+                : null,
             IsBoard = board is { IsPublic: true },
         };
     }

@@ -20,7 +20,11 @@ internal static class CivilServiceVisit
             return null;
         }
 
-        var numbers = query.Split('&').Where(part => part.StartsWith(Number, StringComparison.Ordinal)).Select(part => part[Number.Length..]).Distinct().ToList();
+        var numbers = query.Split('&')
+            .Where(part => part.StartsWith(Number, StringComparison.Ordinal))
+            .Select(part => part[Number.Length..])
+            .Distinct()
+            .ToList();
         return numbers is [{ Length: > 0 and <= 18 } number] && number.All(char.IsAsciiDigit)
             ? new Uri($"https://www.civilservicejobs.service.gov.uk/csr/jobs.cgi?jcode={number}")
             : null;

@@ -35,7 +35,8 @@ internal static class PublicHost
     }
 
     /// <summary>
-    /// Letters, ASCII digits, dots and hyphens. Letters that stand for others ("ｌocal", "℀") and other digits and dots ("１２７。１") are refused.
+    /// Letters, ASCII digits, dots and hyphens. Letters that stand for others ("ｌocal", "℀"), other digits and other dots ("１２７。１") are
+    /// refused.
     /// </summary>
     private static bool HasOnlyPlainLetters(ReadOnlySpan<char> name)
     {

@@ -36,14 +36,17 @@ public sealed record TypedLink(Uri? Address, LinkProblem? Problem)
 {
     public const int Longest = 2000;
 
+    /// <summary>A longer text is no link with something around it. It is not searched further, because that could take long.</summary>
+    private const int LongestTyped = 4 * Longest;
+
     /// <summary>What people write before a link: "Link: https://…".</summary>
     private static readonly string[] Introductions =
         ["link", "url", "web address", "website", "web page", "webpage", "address", "job link", "advert", "job advert", "dolen"];
 
     /// <summary>Schemes that are known to need no slashes. Any other word before a colon may be a word.</summary>
     private static readonly FrozenSet<string> OtherSchemes = FrozenSet.Create(
-        "about", "blob", "cid", "data", "file", "ftp", "ftps", "intent", "javascript", "ldap", "magnet", "mailto", "mid", "news", "sftp", "skype",
-        "sms", "ssh", "tel", "urn", "vbscript", "view-source", "webcal", "whatsapp", "ws", "wss");
+        "about", "blob", "cid", "data", "file", "ftp", "ftps", "intent", "javascript", "ldap", "magnet", "mailto", "mid", "news", "sftp",
+        "skype", "sms", "ssh", "tel", "urn", "vbscript", "view-source", "webcal", "whatsapp", "ws", "wss");
 
     private const string Wrapping = "<>\"'“”‘’«»`*|";
 
@@ -61,6 +64,11 @@ public sealed record TypedLink(Uri? Address, LinkProblem? Problem)
         if (text.IndexOfAny('\n', '\r') >= 0)
         {
             return null;
+        }
+
+        if (text.Length > LongestTyped)
+        {
+            return IndexOfSpace(text) < 0 && Scheme(text) is "http" or "https" ? Refused(LinkProblem.TooLong) : null;
         }
 
         text = Unwrapped(text);
@@ -241,7 +249,8 @@ public sealed record TypedLink(Uri? Address, LinkProblem? Problem)
         }
 
         // What we judged must be what others will ask.
-        return address.IdnHost != host || address.HostNameType != UriHostNameType.Dns || address.UserInfo.Length > 0 ? Refused(LinkProblem.Host)
+        var isJudged = address.IdnHost == host && address.HostNameType == UriHostNameType.Dns && address.UserInfo.Length == 0;
+        return !isJudged ? Refused(LinkProblem.Host)
             : address.AbsoluteUri.Length > Longest ? Refused(LinkProblem.TooLong)
             : new TypedLink(address, null);
     }

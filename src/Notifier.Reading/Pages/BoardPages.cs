@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using Notifier.Reading.Boards;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Grammar;
@@ -60,8 +61,9 @@ public static class BoardPages
         try
         {
             var source = PageDecoding.Decode(page.Bytes.Span, page.ContentType);
-            return source.AsSpan().TrimStart() is ['{' or '[', ..]
-                ? ReadJson(source, address, from)
+            using var json = source.AsSpan().TrimStart() is ['{' or '[', ..] ? JsonFields.Parse(source) : null;
+            return json is not null || page.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true
+                ? ReadJson(json, address, from)
                 : ReadPage(source, address, from, cancellationToken);
         }
         catch (UnreadableAdvertException unreadable)
@@ -84,8 +86,13 @@ public static class BoardPages
         try
         {
             var source = DocumentBytes.NameOf(body) is null ? PageDecoding.Decode(body.Bytes.Span, body.ContentType) : string.Empty;
-            return source.Length is > 0 and <= AdvertText.LargestHtml
-                && PageSigns.Wall(PageElements.Read(source, FrozenSet<string>.Empty, CancellationToken.None), source, PageElements.TextOf(source)) is not null;
+            if (source.Length is 0 or > AdvertText.LargestHtml)
+            {
+                return false;
+            }
+
+            var text = PageElements.TextOf(source);
+            return PageSigns.Wall(PageElements.Read(source, FrozenSet<string>.Empty, CancellationToken.None), source, text) is not null;
         }
         catch (UnreadableAdvertException)
         {
@@ -95,9 +102,9 @@ public static class BoardPages
 
     private static PageContent ReadPage(string source, CanonicalAddress address, Uri from, CancellationToken cancellationToken)
     {
-        if (source.Length > AdvertText.LargestHtml || string.IsNullOrWhiteSpace(source))
+        if (source.Length > AdvertText.LargestHtml)
         {
-            return Only(source.Length > 0 && !string.IsNullOrWhiteSpace(source) ? PageState.Document : PageState.OtherPage, "no words");
+            return Only(PageState.Document, "larger than a page");
         }
 
         // Too deep a page is refused here, before anything else reads it.
@@ -120,7 +127,7 @@ public static class BoardPages
         };
         return State(html, elements, address, from, board, isPosting) is var (state, sign)
             ? new PageContent(state, null, null, alternate) { Sign = sign }
-            : new PageContent(PageState.Advert, board?.Text ?? AdvertText.FromHtml(source), board?.Reference, alternate);
+            : new PageContent(PageState.Advert, board?.Text ?? html, board?.Reference, alternate);
     }
 
     /// <summary>What the page is instead of the advert. Null when it is the advert.</summary>
@@ -147,27 +154,15 @@ public static class BoardPages
             return OtherIdOf(elements, address) is { } id ? (PageState.OtherPage, id) : null;
         }
 
-        if (!isPosting && PageSigns.HasAtMost(html.Text, PageSigns.LeastWords - 1)
+        if (!isPosting && PageSigns.HasAtMost(html.Text, PageSigns.LeastWords - 1) && PageSigns.Closings(html.Text) == 0
             && (elements.HasScript || PageSigns.NeedsScript(elements)))
         {
             return (PageState.Shell, "few words and a script");
         }
 
-        return !isPosting && (PageSigns.Missing(elements) ?? ListHeading(elements, html)) is { } sign ? (PageState.OtherPage, sign)
+        return !isPosting && (PageSigns.Missing(elements) ?? PageSigns.List(elements, html.Text)) is { } sign ? (PageState.OtherPage, sign)
             : html.Text.Length == 0 && html.Page.Dates.Count == 0 ? (PageState.OtherPage, "no words")
             : null;
-    }
-
-    /// <summary>A page under the heading of a list. One advert shows its closing date once or twice, a list often or never.</summary>
-    private static string? ListHeading(PageElements elements, AdvertText html)
-    {
-        var closings = 0;
-        for (var at = 0; closings < 3 && (at = html.Text.IndexOf("clos", at, StringComparison.OrdinalIgnoreCase)) >= 0; at += 4)
-        {
-            closings++;
-        }
-
-        return closings is 0 or 3 ? PageSigns.List(elements) : null;
     }
 
     /// <summary>The list, the home page or the other advert to which the answer was redirected. Null when it was not.</summary>
@@ -182,18 +177,19 @@ public static class BoardPages
 
     /// <summary>The id of another advert of the same board that the page calls its own address.</summary>
     private static string? OtherIdOf(PageElements elements, CanonicalAddress address) =>
-        AlternateOf(elements) is { } alternate && CanonicalAddress.From(alternate) is { Id: { } id } there && there.Board == address.Board && id != address.Id
+        AlternateOf(elements) is { } alternate
+            && CanonicalAddress.From(alternate) is { Id: { } id } there
+            && there.Board == address.Board
+            && id != address.Id
             ? id
             : null;
 
-    private static PageContent ReadJson(string source, CanonicalAddress address, Uri from)
+    private static PageContent ReadJson(JsonDocument? json, CanonicalAddress address, Uri from)
     {
-        using var document = JsonFields.Parse(source);
-        var posting = document?.RootElement;
-        var read = (posting, address.Board) switch
+        var read = (json?.RootElement, address.Board) switch
         {
-            ({ } element, "Greenhouse") => GreenhousePosting.Read(element, address),
-            ({ } element, "Lever") => LeverPosting.Read(element, address),
+            ({ } posting, "Greenhouse") => GreenhousePosting.Read(posting, address),
+            ({ } posting, "Lever") => LeverPosting.Read(posting, address),
             _ => null,
         };
         return MovedTo(address, from) is { } moved ? Only(PageState.OtherPage, moved)
@@ -204,7 +200,8 @@ public static class BoardPages
     /// <summary>Only an absolute address counts, and only one that we would take from a person.</summary>
     private static Uri? AlternateOf(PageElements elements) =>
         elements.Canonical?.Trim() is { } link
-            && (link.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || link.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+            && (link.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+                || link.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
             ? TypedLink.Parse(link)?.Address
             : null;
 

@@ -8,7 +8,9 @@ internal static class DocumentBytes
     private const int LookedAt = 4096;
 
     private static readonly string[] PageTypes =
-        [MediaTypeNames.Text.Html, "application/xhtml+xml", MediaTypeNames.Text.Plain, MediaTypeNames.Application.Json, "application/ld+json"];
+        [MediaTypeNames.Text.Html, "application/xhtml+xml", MediaTypeNames.Text.Plain, MediaTypeNames.Application.Json];
+
+    private static readonly string[] WordTypes = ["word", "officedocument", "opendocument", "rtf"];
 
     /// <returns>A short name, such as "PDF". Null for a page, a text or JSON.</returns>
     public static string? NameOf(FetchedBytes page)
@@ -20,7 +22,9 @@ internal static class DocumentBytes
             return "PDF";
         }
 
-        if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("{\\rtf"u8) || bytes.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
+        if (start.StartsWith("PK\u0003\u0004"u8)
+            || start.StartsWith("{\\rtf"u8)
+            || bytes.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
         {
             return "Word";
         }
@@ -30,10 +34,10 @@ internal static class DocumentBytes
         {
             null or "" => IsBinary(bytes) ? "binary" : null,
             MediaTypeNames.Application.Pdf => "PDF",
-            _ when type.Contains("word", StringComparison.Ordinal) || type.Contains("officedocument", StringComparison.Ordinal) || type.EndsWith("/rtf", StringComparison.Ordinal) => "Word",
+            _ when Array.Exists(WordTypes, word => type.Contains(word, StringComparison.Ordinal)) => "Word",
             _ when PageTypes.Contains(type) || type.EndsWith("+json", StringComparison.Ordinal) => IsBinary(bytes) ? "binary" : null,
             _ when LooksLikePage(start) => null,
-            _ when type.StartsWith("image/", StringComparison.Ordinal) || type.StartsWith("audio/", StringComparison.Ordinal) || type.StartsWith("video/", StringComparison.Ordinal) => "picture or sound",
+            _ when type.Split('/')[0] is "image" or "audio" or "video" => "picture or sound",
             _ when type.EndsWith("xml", StringComparison.Ordinal) => "XML",
             _ => IsBinary(bytes) ? "binary" : null,
         };

@@ -4,7 +4,9 @@ using Notifier.Reading.Boards;
 
 namespace Notifier.Reading.Pages;
 
-/// <summary>Reads a posting from Greenhouse's public job board API. Its closing date is often missing, and then only the words tell.</summary>
+/// <summary>
+/// Reads a posting from Greenhouse's public job board API. Its closing date is often missing, and then only the words tell.
+/// </summary>
 internal static class GreenhousePosting
 {
     /// <returns>Null when it is no posting.</returns>
@@ -35,11 +37,14 @@ internal static class GreenhousePosting
     /// <summary>The HTML is escaped once, or once more.</summary>
     private static string Html(string content)
     {
-        for (var times = 0; times < 2 && !content.Contains('<', StringComparison.Ordinal) && content.Contains("&lt;", StringComparison.Ordinal); times++)
+        for (var times = 0; times < 2 && IsEscaped(content); times++)
         {
             content = WebUtility.HtmlDecode(content);
         }
 
         return content;
     }
+
+    private static bool IsEscaped(string content) =>
+        !content.Contains('<', StringComparison.Ordinal) && content.Contains("&lt;", StringComparison.Ordinal);
 }

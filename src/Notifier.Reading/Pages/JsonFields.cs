@@ -37,7 +37,9 @@ internal static class JsonFields
     /// <summary>A string. Null for anything else, or when it is empty.</summary>
     public static string? Text(this JsonElement element, string name)
     {
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
+        if (element.ValueKind != JsonValueKind.Object
+            || !element.TryGetProperty(name, out var value)
+            || value.ValueKind != JsonValueKind.String)
         {
             return null;
         }

@@ -3,7 +3,9 @@ using Notifier.Reading.Boards;
 
 namespace Notifier.Reading.Pages;
 
-/// <summary>Reads an advert's page on NHS Jobs by its element ids. Its details stand there twice, so only the first of each counts.</summary>
+/// <summary>
+/// Reads an advert's page on NHS Jobs by its element ids. Its details stand there twice, so only the first of each counts.
+/// </summary>
 internal static class NhsJobsPage
 {
     private const string HeaderLine = "The closing date is";
@@ -82,7 +84,8 @@ internal static class NhsJobsPage
     /// <summary>The board's own id in a reference such as "C9186-25-0313". Null for a reference of another form.</summary>
     private static string? IdOf(string reference) =>
         reference.Split('-') is [{ Length: 5 } account, { Length: 2 } year, { Length: >= 3 } number]
-            && char.IsAsciiLetter(account[0]) && account[1..].All(char.IsAsciiDigit) && year.All(char.IsAsciiDigit) && number.All(char.IsAsciiDigit)
+            && char.IsAsciiLetter(account[0])
+            && $"{account[1..]}{year}{number}".All(char.IsAsciiDigit)
             ? reference.ToUpperInvariant()
             : null;
 }

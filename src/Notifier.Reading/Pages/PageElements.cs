@@ -8,7 +8,8 @@ using Notifier.Reading.Grammar;
 namespace Notifier.Reading.Pages;
 
 /// <summary>
-/// The elements of a page that board readers ask for, as pieces of its source. It builds no tree, so a hostile page costs no more than others.
+/// The elements of a page that board readers ask for, as pieces of its source. It builds no tree, so a hostile page costs no more than
+/// others.
 /// </summary>
 internal sealed class PageElements
 {
@@ -26,6 +27,10 @@ internal sealed class PageElements
     private static readonly string[] NoticeClasses =
         ["alert", "notice", "notification", "banner", "warning", "callout", "inset", "message", "expired", "closed", "status", "error"];
 
+    private static readonly string[] HiddenClasses = ["hidden", "is-hidden", "hide", "d-none", "js-hidden", "modal"];
+
+    private const int LongestClasses = 400;
+
     private readonly string _source;
     private readonly Dictionary<string, Range> _byId = [];
     private readonly List<Open> _open = [];
@@ -33,6 +38,9 @@ internal sealed class PageElements
     private string? _waitingForParagraph;
     private Range? _term;
     private bool _isBelowOtherAdverts;
+    private string? _firstHeading;
+    private string? _title;
+    private int _hidden;
 
     private PageElements(string source) => _source = source;
 
@@ -57,6 +65,7 @@ internal sealed class PageElements
         Heading,
         Subheading,
         Notice,
+        Hidden,
         Main,
         Term,
         Description,
@@ -75,7 +84,8 @@ internal sealed class PageElements
     /// <summary>The address in the first link rel=canonical.</summary>
     public string? Canonical { get; private set; }
 
-    public string? FirstHeading { get; private set; }
+    /// <summary>The first heading of first rank. Without one, the title.</summary>
+    public string? FirstHeading => _firstHeading ?? _title;
 
     public Range? Main { get; private set; }
 
@@ -126,9 +136,9 @@ internal sealed class PageElements
     {
         var (from, end) = Main is { } main ? (main.Start.Value, main.End.Value) : (0, _source.Length);
         var kept = new System.Text.StringBuilder();
-        foreach (var piece in pieces.Where(piece => piece.Start.Value >= from && piece.End.Value <= end).OrderBy(piece => piece.Start.Value))
+        foreach (var piece in pieces.OrderBy(piece => piece.Start.Value))
         {
-            if (piece.Start.Value >= from)
+            if (piece.Start.Value >= from && piece.End.Value <= end)
             {
                 kept.Append(_source.AsSpan(from, piece.Start.Value - from));
                 from = piece.End.Value;
@@ -196,7 +206,11 @@ internal sealed class PageElements
                 Add(name, position, id, Part.Identified);
             }
 
-            if (!IsInCard && IsNotice(ref token))
+            if (IsHidden(ref token) && Add(name, position, null, Part.Hidden))
+            {
+                _hidden++;
+            }
+            else if (!IsInCard && IsNotice(ref token))
             {
                 Add(name, position, null, Part.Notice);
             }
@@ -205,28 +219,33 @@ internal sealed class PageElements
         return HtmlReader.ModeOf(name);
     }
 
-    /// <summary>In a list, beside the main part, or below "Similar jobs": there pages show other adverts.</summary>
-    private bool IsInCard => _isBelowOtherAdverts || _openCards.Values.Any(count => count > 0);
+    /// <summary>In a list, beside the main part, below "Similar jobs" or hidden: there pages show other adverts, or nothing.</summary>
+    private bool IsInCard => _isBelowOtherAdverts || _hidden > 0 || _openCards.Values.Any(count => count > 0);
 
     private static bool IsNotice(ref StructHtmlToken token)
     {
-        if (HtmlReader.Attribute(ref token, "role") is "alert" or "status" && !HtmlReader.IsHidden(ref token))
-        {
-            return true;
-        }
-
         var classes = HtmlReader.Attribute(ref token, "class");
-        return classes.Length is > 0 and < 400
-            && Array.Exists(NoticeClasses, each => classes.Contains(each, StringComparison.OrdinalIgnoreCase))
-            && !HtmlReader.IsHidden(ref token);
+        return HtmlReader.Attribute(ref token, "role") is "alert" or "status"
+            || (classes.Length is > 0 and < LongestClasses
+                && Array.Exists(NoticeClasses, each => classes.Contains(each, StringComparison.OrdinalIgnoreCase)));
     }
 
-    private void Add(string tag, int position, string? id, Part part)
+    /// <summary>By an attribute, or by a class that style sheets use for it.</summary>
+    private static bool IsHidden(ref StructHtmlToken token) =>
+        HtmlReader.IsHidden(ref token)
+            || HtmlReader.Attribute(ref token, "aria-hidden") == "true"
+            || (HtmlReader.Attribute(ref token, "class") is { Length: > 0 and < LongestClasses } classes
+                && Array.Exists(HiddenClasses, each => classes.Split(' ').Contains(each, StringComparer.OrdinalIgnoreCase)));
+
+    private bool Add(string tag, int position, string? id, Part part)
     {
-        if (_open.Count < MostOpen)
+        if (_open.Count == MostOpen)
         {
-            _open.Add(new Open(tag, position, id, part));
+            return false;
         }
+
+        _open.Add(new Open(tag, position, id, part));
+        return true;
     }
 
     private void EndTag(string name, int position)
@@ -265,12 +284,12 @@ internal sealed class PageElements
                 _waitingForParagraph = open.Id.EndsWith("_heading", StringComparison.Ordinal) ? $"{open.Id}+p" : _waitingForParagraph;
                 break;
             case Part.Title:
-                AddShort(Headings, $"{_source[open.Start..position]}".Replace("<title", "<p", StringComparison.OrdinalIgnoreCase));
+                _title ??= AddShort(Headings, $"<p {_source[(open.Start + "<title".Length)..position]}");
                 break;
             case Part.Heading:
-                AddShort(Headings, _source[place]);
-                _isBelowOtherAdverts |= Headings.Count > 0 && OtherAdverts.IsHeading(Headings[^1]);
-                FirstHeading ??= open.Tag == "h1" && Headings.Count > 0 ? Headings[^1] : null;
+                var heading = AddShort(Headings, _source[place]);
+                _isBelowOtherAdverts |= open.Tag != "h1" && heading is not null && OtherAdverts.IsHeading(heading);
+                _firstHeading ??= open.Tag == "h1" ? heading : null;
                 break;
             case Part.Subheading when position - open.Start < LongestShortText:
                 _isBelowOtherAdverts |= OtherAdverts.IsHeading(SingleLine.From(ShortText(_source[place]), LongestShortText));
@@ -280,6 +299,9 @@ internal sealed class PageElements
                 break;
             case Part.NoScript:
                 NoScript += NoScript.Length < LongestShortSource ? _source[place] : string.Empty;
+                break;
+            case Part.Hidden:
+                _hidden--;
                 break;
             case Part.Main:
                 Main ??= place;
@@ -295,12 +317,15 @@ internal sealed class PageElements
         }
     }
 
-    private static void AddShort(List<string> texts, string html)
+    private static string? AddShort(List<string> texts, string html)
     {
-        if (texts.Count < MostShortTexts && SingleLine.FromOrNull(ShortText(html), LongestShortText) is { } line)
+        if (texts.Count == MostShortTexts || SingleLine.FromOrNull(ShortText(html), LongestShortText) is not { } line)
         {
-            texts.Add(line);
+            return null;
         }
+
+        texts.Add(line);
+        return line;
     }
 
     private static string ShortText(string html) => TextOf(html.Length <= LongestShortSource ? html : html[..LongestShortSource]);

@@ -4,7 +4,9 @@ using Notifier.Reading.Grammar;
 
 namespace Notifier.Reading.Pages;
 
-/// <summary>Words that show what a page is instead of an advert, from <c>page-signs.tsv</c>, whose head says where each must stand.</summary>
+/// <summary>
+/// Words that show what a page is instead of an advert. The head of their table <c>page-signs.tsv</c> says where each must stand.
+/// </summary>
 internal static class PageSigns
 {
     /// <summary>Fewer words than this are no advert, if a script could still fill the page.</summary>
@@ -14,15 +16,19 @@ internal static class PageSigns
 
     private const int VeryFewWords = 60;
 
+    private const int ManyClosings = 5;
+
     private static readonly FrozenDictionary<string, ImmutableArray<string>> Words = EmbeddedTable.Rows("page-signs.tsv")
         .GroupBy(columns => columns[0], columns => columns[1].Split('|'))
         .ToFrozenDictionary(rows => rows.Key, rows => rows.SelectMany(words => words).ToImmutableArray());
 
     /// <summary>Words before a sign that make it a condition: "once this vacancy has closed".</summary>
-    private static readonly string[] Conditions = ["if", "when", "once", "until", "unless", "after", "may", "might", "before", "where", "should", "whether"];
+    private static readonly string[] Conditions =
+        ["if", "when", "once", "until", "unless", "after", "may", "might", "before", "where", "should", "whether"];
 
     /// <summary>Words after a sign that limit it: "no longer accepting applications by post".</summary>
-    private static readonly string[] Limits = ["by", "from", "via", "through", "in", "on", "after", "once", "if", "without", "sent", "received"];
+    private static readonly string[] Limits =
+        ["by", "from", "via", "through", "in", "on", "after", "once", "if", "without", "sent", "received", "for internal"];
 
     /// <param name="text">The page's readable words.</param>
     /// <returns>The words that say so. Null when the page does not say that nobody can apply any more.</returns>
@@ -30,22 +36,54 @@ internal static class PageSigns
             .Concat(HasAtMost(text, FewWords) ? text.Split('\n') : [])
             .Select(line => Stated("closed", line)).FirstOrDefault(sign => sign is not null);
 
-    public static string? Missing(PageElements page) => page.Headings.Select(line => Contained("missing", line)).FirstOrDefault(sign => sign is not null);
+    public static string? Missing(PageElements page) => page.FirstHeading is { } heading ? Contained("missing", heading) : null;
 
     /// <summary>The heading of a page that lists adverts. "Search results - Some Council" is one too.</summary>
-    public static string? List(PageElements page) => page.Headings
-        .Find(line => line.Split(" - ").SelectMany(part => part.Split('|')).Take(1).Append(line).Any(part => Words["list"].Contains(Numbered(part.Trim()))));
+    public static string? List(PageElements page, string text)
+    {
+        if (page.FirstHeading is not { } heading)
+        {
+            return null;
+        }
+
+        var first = Numbered(heading.Split(" - ")[0].Split('|')[0].Trim());
+        var isSection = Words["list-section"].Contains(first);
+        return Words["list"].Contains(first) || (isSection && Closings(text) is 0 or ManyClosings) ? heading : null;
+    }
+
+    /// <summary>How often the words speak of closing, as far as <see cref="ManyClosings"/>.</summary>
+    public static int Closings(string text)
+    {
+        var closings = 0;
+        foreach (var words in Words["closing"])
+        {
+            var at = text.IndexOf(words, StringComparison.OrdinalIgnoreCase);
+            while (at >= 0 && closings < ManyClosings)
+            {
+                closings++;
+                at = text.IndexOf(words, at + words.Length, StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
+        return closings;
+    }
 
     public static string? Wall(PageElements page, string source, string text)
     {
-        var isShort = HasAtMost(text, VeryFewWords);
-        return page.Headings.Select(line => Contained("wall", line) ?? Contained("wall-heading", line)).FirstOrDefault(sign => sign is not null)
-            ?? (isShort ? Contained("wall", text) ?? Contained("wall-source", source) : null);
+        if (!HasAtMost(text, FewWords))
+        {
+            return null;
+        }
+
+        var headings = page.Headings.Select(line => Contained("wall", line) ?? Contained("wall-heading", line));
+        return headings.FirstOrDefault(sign => sign is not null)
+            ?? (HasAtMost(text, VeryFewWords) ? Contained("wall", text) ?? Contained("wall-source", source) : null);
     }
 
     /// <param name="mayBeGood">The answer's status is one that good pages have too.</param>
     public static bool IsWallHeader(IReadOnlyDictionary<string, string> headers, bool mayBeGood) =>
-        Words["wall-header"].Any(sign => HasHeader(headers, sign)) || (!mayBeGood && Words["wall-cookie"].Any(sign => HasHeader(headers, sign)));
+        Words["wall-header"].Any(sign => HasHeader(headers, sign))
+            || (!mayBeGood && Words["wall-cookie"].Any(sign => HasHeader(headers, sign)));
 
     public static bool NeedsScript(PageElements page) => Contained("shell", page.NoScript) is not null;
 
@@ -107,11 +145,12 @@ internal static class PageSigns
     private static bool IsLimited(string line, int start, int end)
     {
         var before = line[(line.AsSpan(0, start).LastIndexOfAny('.', '!', '?') + 1)..start];
-        var after = line[end..].TrimStart();
+        var after = line[end..].TrimStart().Split(' ', '.', ',');
         return (start > 0 && char.IsLetterOrDigit(line[start - 1]))
             || (end < line.Length && char.IsLetterOrDigit(line[end]))
             || before.Split(' ').Any(word => Conditions.Contains(word, StringComparer.OrdinalIgnoreCase))
-            || Limits.Contains(after.Split(' ', '.', ',')[0], StringComparer.OrdinalIgnoreCase);
+            || Limits.Contains(after[0], StringComparer.OrdinalIgnoreCase)
+            || Limits.Contains(string.Join(' ', after.Take(2)), StringComparer.OrdinalIgnoreCase);
     }
 
     private static string Numbered(string line)

@@ -19,9 +19,10 @@ internal static class TeachingVacanciesPage
         }
 
         var advert = new ComposedAdvert().Field("Job title", title);
-        var employer = pairs.Find(pair => Array.Exists(Employers, name => Is(pair.Label, name))).Value ?? html.Page.Employer ?? TitleAndEmployer.EmployerBelow(html, title);
+        var employer = pairs.Find(pair => IsEmployer(pair.Label)).Value
+            ?? html.Page.Employer ?? TitleAndEmployer.EmployerBelow(html, title);
         advert.Field("Employer", employer);
-        foreach (var (label, value, _) in pairs.Where(pair => BoardFields.IsLabel(pair.Label) && !Array.Exists(Employers, name => Is(pair.Label, name))))
+        foreach (var (label, value, _) in pairs.Where(pair => BoardFields.IsLabel(pair.Label) && !IsEmployer(pair.Label)))
         {
             advert.Field(label, value);
         }
@@ -30,6 +31,8 @@ internal static class TeachingVacanciesPage
         advert.Words(page.MainWithout(pairs.Where(pair => BoardFields.IsLabel(pair.Label)).Select(pair => pair.Place)));
         return new BoardPage(advert.ToText(), reference);
     }
+
+    private static bool IsEmployer(string label) => Array.Exists(Employers, name => Is(label, name));
 
     private static bool Is(string label, string name) => label.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -16,6 +16,7 @@ public static class NhsJobsSearch
     private const int MostHits = 100;
     private const int MostPlaces = 6;
     private const int LongestPlace = 300;
+    private const int LongestValue = 2000;
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -32,10 +33,10 @@ public static class NhsJobsSearch
     public static Uri Address(string keyword, int page = 1)
     {
         ArgumentNullException.ThrowIfNull(keyword);
-        var words = SingleLine.From(keyword, LongestKeyword);
-        return new Uri(string.Create(
-            CultureInfo.InvariantCulture,
-            $"https://www.jobs.nhs.uk/api/v1/search_xml?keyword={Uri.EscapeDataString(words)}&externalOnly=true&sort=publicationDateDesc&limit={MostHits}&page={page}"));
+        var words = Uri.EscapeDataString(SingleLine.From(keyword, LongestKeyword));
+        var query = string.Create(
+            CultureInfo.InvariantCulture, $"keyword={words}&externalOnly=true&sort=publicationDateDesc&limit={MostHits}&page={page}");
+        return new Uri($"https://www.jobs.nhs.uk/api/v1/search_xml?{query}");
     }
 
     /// <returns>Null when it is no search result.</returns>
@@ -121,21 +122,22 @@ public static class NhsJobsSearch
             }
         }
 
-        /// <summary>An element's text may come in several pieces.</summary>
+        /// <summary>An element's text may come in several pieces. Joining a great many of them would take long.</summary>
         public void Take(string name, string value)
         {
-            if (_reading != name)
+            var before = _reading != name ? null : IsPlace(name) ? _places[^1] : _values.GetValueOrDefault(name, string.Empty);
+            if (before is null or { Length: > LongestValue })
             {
                 return;
             }
 
             if (IsPlace(name))
             {
-                _places[^1] += value;
+                _places[^1] = before + value;
             }
             else
             {
-                _values[name] = _values.GetValueOrDefault(name) + value;
+                _values[name] = before + value;
             }
         }
 
@@ -144,20 +146,22 @@ public static class NhsJobsSearch
 
         /// <summary>Null without a title, or when its address is not an advert of the board.</summary>
         public SearchHit? ToHit() =>
-            Line("title") is { } title && Advert(_values.GetValueOrDefault("url")) is { } url
+            Named("title") is { } title && Advert(_values.GetValueOrDefault("url")) is { } url
                 ? new SearchHit(
                     url,
                     title,
-                    Line("employer"),
+                    Named("employer"),
                     Places(),
                     Day("postDate"),
                     Day("closeDate"))
                 : null;
 
         private string? Places() =>
-            SingleLine.FromOrNull(string.Join("; ", _places.Select(place => SingleLine.From(place, SingleLine.LongestName)).Where(place => place.Length > 0).Distinct()), LongestPlace);
+            SingleLine.FromOrNull(string.Join("; ", _places.Select(Line).OfType<string>().Distinct()), LongestPlace);
 
-        private string? Line(string name) => SingleLine.FromOrNull(_values.GetValueOrDefault(name), SingleLine.LongestName);
+        private string? Named(string name) => _values.TryGetValue(name, out var value) ? Line(value) : null;
+
+        private static string? Line(string value) => SingleLine.FromOrNull(value, SingleLine.LongestName);
 
         /// <summary>"2026-09-23", or the start of a local time with any number of fraction digits.</summary>
         private DateOnly? Day(string name) =>
@@ -180,7 +184,8 @@ public static class NhsJobsSearch
     {
         const string Name = "page=";
         var parts = from.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries);
-        var page = Array.Find(parts, part => part.StartsWith(Name, StringComparison.Ordinal)) is { } stated ? Count(stated[Name.Length..]) ?? 1 : 1;
+        var stated = Array.Find(parts, part => part.StartsWith(Name, StringComparison.Ordinal));
+        var page = stated is null ? 1 : Count(stated[Name.Length..]) ?? 1;
         return page < pages
             ? new UriBuilder(from)
             {

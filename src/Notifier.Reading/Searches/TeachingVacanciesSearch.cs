@@ -16,6 +16,8 @@ public static class TeachingVacanciesSearch
     private const int MostHits = 100;
     private const int MostPlaces = 3;
 
+    private static readonly string[] AddressParts = ["addressLocality", "addressRegion"];
+
     public static Uri Address(int page = 1) =>
         new(string.Create(CultureInfo.InvariantCulture, $"https://teaching-vacancies.service.gov.uk/api/v1/jobs.json?page={page}"));
 
@@ -36,8 +38,10 @@ public static class TeachingVacanciesSearch
         }
 
         var root = document.RootElement;
-        var count = int.TryParse(root.Inner("meta")?.TextOrNumber("count"), NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : default(int?);
-        return new SearchPage([.. data.EnumerateArray().Select(Hit).OfType<SearchHit>().Take(MostHits)], count, Next(root, from));
+        var stated = root.Inner("meta")?.TextOrNumber("count");
+        var isCount = int.TryParse(stated, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
+        var hits = data.EnumerateArray().Select(Hit).OfType<SearchHit>().Take(MostHits);
+        return new SearchPage([.. hits], isCount ? count : null, Next(root, from));
     }
 
     private static SearchHit? Hit(JsonElement job)
@@ -60,14 +64,14 @@ public static class TeachingVacanciesSearch
     private static string? PlaceOf(JsonElement place) =>
         place.Inner("address") is { } address
             ? SingleLine.FromOrNull(
-                string.Join(", ", new[] { address.Text("addressLocality"), address.Text("addressRegion") }.OfType<string>()), SingleLine.LongestName)
+                string.Join(", ", AddressParts.Select(part => address.Text(part)).OfType<string>()), SingleLine.LongestName)
             : null;
 
     /// <summary>A day, or the day in London of an instant. A time without an offset is London's.</summary>
     private static DateOnly? Day(string? value) =>
-        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
-            : value is { Length: > 10 and <= 40 } && DateOnly.TryParseExact(value[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
-                && value[10] == 'T' ? InstantDay(value, day)
+        value is { Length: >= 10 and <= 40 }
+            && DateOnly.TryParseExact(value[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? value.Length == 10 ? day : value[10] == 'T' ? InstantDay(value, day) : null
             : null;
 
     private static DateOnly? InstantDay(string value, DateOnly day)
@@ -87,7 +91,9 @@ public static class TeachingVacanciesSearch
     /// <summary>A link to another host is not followed.</summary>
     private static Uri? Next(JsonElement root, Uri from) =>
         root.Inner("links")?.Text("next") is { } link && Uri.TryCreate(from, link, out var next)
-            && next.Scheme == from.Scheme && next.IdnHost == from.IdnHost && next.Port == from.Port && next.UserInfo.Length == 0 && next != from
+            && Uri.Compare(next, from, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0
+            && next.UserInfo.Length == 0
+            && next != from
             ? next
             : null;
 }

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Time.Testing;
 using Notifier.Core.Fetching;
 using Notifier.Core.Storage;
 using Notifier.Testing;
+using Notifier.Testing.Apps;
 using Notifier.Testing.Fetching;
 using Notifier.Testing.Storage;
 
@@ -130,15 +132,27 @@ public sealed class HostTurnsTests
         await TakeAsync(NewTurns(), OfPerson);
     }
 
+    [Fact]
+    public async Task An_Instance_Whose_Clock_Is_A_Little_Behind_Waits_Too()
+    {
+        var turns = NewTurns();
+        await turns.EndAsync(await TakeAsync(turns, OfPerson), TurnEnd.Good, null);
+        var ended = _clock.Now;
+        _clock.Now -= TimeSpan.FromSeconds(2);
+        await TakeAsync(NewTurns(), OfPerson);
+        Assert.Equal(ended.AddSeconds(1), _clock.Now);
+    }
+
     /// <summary>Many take turns at once, some die, and the host sees one at a time and a second in between.</summary>
     [Fact]
     public async Task However_Many_Instances_Ask_At_Once_A_Host_Has_One_Request_In_Flight()
     {
         var (inFlight, most, taken, busy) = (0, 0, 0, 0);
         var began = new List<DateTimeOffset>();
+        var clock = new FakeTimeProvider(_clock.Now); // which many may move on at once
         await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 24, CancellationToken = Stop }, async (number, stop) =>
         {
-            var turns = new HostTurns(_store, new YieldingWait(), _clock);
+            var turns = new HostTurns(_store, new YieldingWait(), clock);
             if (await turns.TakeAsync(Own with { Gap = TimeSpan.FromSeconds(1) }, new Patience(), stop) is not HostTurn.Taken turn)
             {
                 Interlocked.Increment(ref busy);
@@ -150,19 +164,19 @@ public sealed class HostTurnsTests
             {
                 most = Math.Max(most, now);
                 taken++;
-                began.Add(_clock.Now);
+                began.Add(clock.GetUtcNow());
             }
 
             await Task.Yield();
             Interlocked.Decrement(ref inFlight);
             if (number % 10 == 0)
             {
-                _clock.Advance(TimeSpan.FromSeconds(32)); // killed: its lease ends
+                clock.Advance(TimeSpan.FromSeconds(32)); // killed: its lease ends
                 return;
             }
 
             await turns.EndAsync(turn, TurnEnd.Good, null);
-            _clock.Advance(TimeSpan.FromSeconds(1));
+            clock.Advance(TimeSpan.FromSeconds(1));
         });
 
         Assert.Equal(1, most);
@@ -188,6 +202,17 @@ public sealed class HostTurnsTests
         _clock.Advance(TimeSpan.FromHours(47));
         await rows.DropOldAsync(_clock.Now, Stop);
         Assert.Equal(HostRow.KeyOf("other.example"), Assert.Single(await RowsAsync()).Key);
+    }
+
+    [Fact]
+    public async Task The_Daily_Job_Deletes_What_Is_Old()
+    {
+        var app = new InMemoryApp(_clock.Now);
+        await app.The<HostTurns>().TakeAsync(OfPerson, new Patience(), Stop);
+        await app.PassDaysAsync(2);
+        Assert.NotNull(await app.Tables.GetAsync(Tables.State, HostRow.Partition, HostRow.KeyOf(OfPerson.Host), Stop));
+        await app.PassDaysAsync(1);
+        Assert.Null(await app.Tables.GetAsync(Tables.State, HostRow.Partition, HostRow.KeyOf(OfPerson.Host), Stop));
     }
 
     private HostTurns NewTurns() => new(_store, new PassingWait(_clock), _clock);

@@ -199,7 +199,7 @@ public sealed class FindOriginalTests
     }
 
     [Fact]
-    public async Task A_Jobs_At_A_School_Is_Sought_On_Teaching_Vacancies_Too()
+    public async Task A_Job_At_A_School_Is_Sought_On_Teaching_Vacancies_Too()
     {
         await using var app = await WithAsync();
         app.Boards.TeachingVacancies.Add(Teacher);

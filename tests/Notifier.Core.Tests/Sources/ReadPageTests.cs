@@ -129,7 +129,7 @@ public sealed class ReadPageTests
     public async Task A_Private_Network_And_A_Document_Are_Refused_By_Us()
     {
         await using var app = await LinkedApp.StartAsync();
-        var inside = await app.Serve(WebAnswer.Redirect("http://10.0.0.1/")).ReadAsync();
+        var inside = await app.Serve(WebAnswer.Redirect("https://10.0.0.1/")).ReadAsync();
         Assert.Equal((ReadingOutcome.RefusedByUs, FetchRefusal.PrivateNetwork), (inside.Outcome, inside.Refusal));
 
         var file = await app.Serve(new WebAnswer(200, "application/pdf", "%PDF-1.7"u8.ToArray())).ReadAsync();

@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Emails;
 using Notifier.Core.Fetching;
 using Notifier.Core.Jobs;
 using Notifier.Core.Options;
@@ -101,7 +102,7 @@ public sealed class CheckLinkTests
     public async Task Read_Again_It_Updates_Only_Itself()
     {
         await using var app = await WithClerkAsync();
-        var operators = await app.App.ReadAsync(TestAdverts.Words);
+        var operators = await app.StoredAsync((await app.App.ReadAsync(TestAdverts.Words)).Id);
         app.Serve(LinkedApp.Advert(reference: "380-AB1234"));
         var known = await app.KnownAsync();
         app.App.Clock.Advance(TimeSpan.FromDays(1));
@@ -189,6 +190,37 @@ public sealed class CheckLinkTests
         app.App.Clock.Advance(TimeSpan.FromDays(1));
         await app.KnownAsync(ClerkPage);
         Assert.False((await app.StoredAsync(fetched.Id)).IsFetched); // the operator's system still tells us of it
+    }
+
+    /// <summary>The page named neither employer nor reference before, and the operator's system tells of the same job.</summary>
+    [Fact]
+    public async Task When_Two_Turn_Out_To_Be_One_It_Is_Marked_Only_If_Both_Were()
+    {
+        const string Academic = "https://www.jobs.ac.uk/job/ABC123";
+        await using var app = await LinkedApp.StartAsync();
+        var fetched = await app.Serve(LinkedApp.Advert(employer: ""), Academic).KnownAsync(Academic);
+        var operators = await app.App.ReadAsync(TestAdverts.Words);
+        Assert.NotEqual(fetched.Id, operators.Id);
+        Assert.True((await app.StoredAsync(fetched.Id)).IsFetched);
+
+        app.App.Clock.Advance(TimeSpan.FromDays(1));
+        await app.Serve(LinkedApp.Advert(reference: "380-AB1234"), Academic).KnownAsync(Academic);
+        Assert.Equal(fetched.Id, (await app.StoredAsync(operators.Id)).Id);
+        Assert.False((await app.StoredAsync(fetched.Id)).IsFetched);
+    }
+
+    [Fact]
+    public async Task Its_Emails_Know_How_It_Came()
+    {
+        await using var app = await WithClerkAsync();
+        var page = await app.Serve(LinkedApp.Advert()).KnownAsync();
+        var board = await app.KnownAsync(ClerkPage);
+        await app.App.FollowAsync("ann@people.example", page.Id);
+        await app.App.FollowAsync("bob@people.example", board.Id);
+        await app.App.DeliverAsync();
+        var mails = app.App.Emails.Mails.Select(posted => posted.Mail).OfType<Mail.Confirm>().ToDictionary(mail => mail.Advert.ApplyUrl!.Host, mail => mail.Advert);
+        Assert.Equal((true, true, false), (mails[LinkedApp.Site].IsUnlisted, mails[LinkedApp.Site].IsFetched, mails[LinkedApp.Site].IsPasted));
+        Assert.Equal((false, true, false), (mails[FakeBoards.NhsHost].IsUnlisted, mails[FakeBoards.NhsHost].IsFetched, mails[FakeBoards.NhsHost].IsMaintained));
     }
 
     [Theory]
@@ -406,9 +438,11 @@ public sealed class CheckLinkTests
     public async Task Two_People_Who_Give_The_Same_Link_At_Once_Get_The_Same_Advert()
     {
         await using var app = await WithClerkAsync();
-        app.Serve(LinkedApp.Advert());
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).SelectMany(_ => new[] { app.KnownAsync(), app.KnownAsync(ClerkPage) }));
-        Assert.Equal(2, answers.Select(answer => answer.Id).Distinct().Count());
+        PageReading[] readings = [await app.Serve(LinkedApp.Advert()).ReadAsync(), await app.ReadAsync(ClerkPage)];
+        var import = app.App.The<ImportAdvert>();
+        var kept = await Task.WhenAll(Enumerable.Range(0, 16).Select(turn => Task.Run(() => import.FetchedAsync(readings[turn % 2], LinkedApp.Home, Stop))));
+        Assert.Equal(2, kept.Select(each => each.Advert!.Id).Distinct().Count());
+        Assert.Equal(2, (await app.EverythingAsync()).Split('\n').Count(row => row.StartsWith("adverts ", StringComparison.Ordinal) && row.Split(' ')[2] == "a"));
     }
 
     [Fact]

@@ -34,6 +34,18 @@ public sealed class TypedLinkTests
         Assert.Equal(LinkProblem.TooLong, TypedLink.Parse("jobs.example.uk/" + new string('a', 5000))!.Problem);
     }
 
+    [Fact]
+    public void A_Very_Long_Text_Is_Not_Searched()
+    {
+        foreach (var letter in "(){}[]<>\"':.*")
+        {
+            Assert.Null(TypedLink.Parse(new string(letter, 10_000_000)));
+        }
+
+        Assert.Equal(LinkProblem.TooLong, TypedLink.Parse("https://jobs.example/" + new string('a', 100_000))!.Problem);
+        Assert.Null(TypedLink.Parse("https://jobs.example/ " + new string('a', 100_000)));
+    }
+
     /// <summary>Each of these letters becomes six when it is encoded.</summary>
     [Fact]
     public void The_Encoded_Link_Counts() =>

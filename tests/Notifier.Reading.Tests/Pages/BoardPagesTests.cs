@@ -63,6 +63,12 @@ public sealed class BoardPagesTests
     [InlineData("<h3>Similar jobs</h3><div class=alert>This vacancy has closed</div>")]
     [InlineData("<script>'<h1>This vacancy has closed</h1>'</script>")]
     [InlineData("<div hidden class=alert>This vacancy has closed</div>")]
+    [InlineData("<div class='alert d-none'>This vacancy has closed</div>")]
+    [InlineData("<div class=modal><div><h2>This vacancy has closed</h2></div></div>")]
+    [InlineData("<div aria-hidden=true><p class=alert>This vacancy has closed</p></div>")]
+    [InlineData("<div class=alert>The deadline has passed for internal applicants.</div>")]
+    [InlineData("<div class=alert>If this vacancy has closed, look for others.</div>")]
+    [InlineData("<p class=notice>Nurses who are no longer active can return.</p>")]
     public void A_Long_Page_That_Says_So_Elsewhere_Is_Still_The_Advert(string words) =>
         Assert.Equal(PageState.Advert, PageAssert.Read(Advert + Filler + words, Address).State);
 
@@ -100,6 +106,18 @@ public sealed class BoardPagesTests
     public void An_Advert_That_Asks_For_A_Security_Check_Is_No_Wall() =>
         Assert.Equal(PageState.Advert, PageAssert.Read("<h1>Driver</h1><p>You need a security check. Apply by 20 April 2026.</p>", Address).State);
 
+    [Fact]
+    public void An_Advert_For_Somebody_Who_Does_Security_Checks_Is_No_Wall() =>
+        Assert.Equal(PageState.Advert, PageAssert.Read("<title>Security check officer</title><h1>Security check officer</h1>" + Filler, Address).State);
+
+    [Fact]
+    public void A_Short_Advert_With_A_Script_Is_No_Shell() =>
+        Assert.Equal(PageState.Advert, PageAssert.Read("<h1>Driver</h1><p>Apply by 20 April 2026.</p><script src=count.js></script>", Address).State);
+
+    [Fact]
+    public void A_Text_That_Begins_With_A_Bracket_Is_No_Json() =>
+        Assert.Equal(PageState.Advert, PageAssert.Read("[Internal] Driver\n\nApply by 20 April 2026.", Address, contentType: "text/plain").State);
+
     [Theory]
     [InlineData(200, "cf-mitigated", "challenge", true)]
     [InlineData(403, "cf-mitigated", "challenge", true)]
@@ -117,6 +135,7 @@ public sealed class BoardPagesTests
     [Theory]
     [InlineData("<title>Page not found</title><h1>Page not found</h1>", "page not found")]
     [InlineData("<h1>Search results</h1><p>Clerk, Anytown</p><p>Porter, Anytown</p>", "Search results")]
+    [InlineData("<h1>Careers</h1><p>We are a good place to work, and we look for people like you who like to help.</p>", "Careers")]
     [InlineData("<h1>1,234 jobs found</h1><p>Clerk. Closes 1 May 2026</p><p>Porter. Closes 2 May 2026</p><p>Cook. Closes 3 May 2026</p>", "1,234 jobs found")]
     [InlineData("<title>Current vacancies - Anytown Council</title><p>We have none.</p>", "Current vacancies - Anytown Council")]
     public void A_List_Or_A_Missing_Page_Is_Not_The_Advert(string page, string sign) =>
@@ -124,7 +143,7 @@ public sealed class BoardPagesTests
 
     [Fact]
     public void An_Advert_Under_The_Heading_Of_Its_Section_Is_An_Advert() =>
-        Assert.Equal(PageState.Advert, PageAssert.Read("<h1>Vacancies</h1><h2>Clerk</h2><p>Closing date: 20 April 2026</p><p>You answer letters.</p>", Address).State);
+        Assert.Equal(PageState.Advert, PageAssert.Read("<h1>Vacancies</h1><h2>Clerk</h2><p>Deadline: 20 April 2026</p><p>You answer letters. We may move the deadline.</p>", Address).State);
 
     [Fact]
     public void A_Redirect_To_The_Home_Page_Is_Not_The_Advert()

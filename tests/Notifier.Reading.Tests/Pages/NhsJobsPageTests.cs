@@ -75,7 +75,7 @@ public sealed class NhsJobsPageTests
     public void A_Redirect_Elsewhere_Is_Not_This_One(string from) => PageAssert.Is(PageState.OtherPage, from, PageAssert.Read(Page(), Address, from));
 
     [Theory]
-    [InlineData("<h1>This job advert is no longer active</h1><p>Search for other jobs.</p>", "no longer active")]
+    [InlineData("<h1>This job advert is no longer active</h1><p>Search for other jobs.</p>", "is no longer active")]
     [InlineData("<div class=\"nhsuk-warning-callout\"><p>Vacancy withdrawn</p></div>", "vacancy withdrawn")]
     [InlineData("<div role=\"alert\">The employer is no longer accepting applications for this job.</div>", "no longer accepting applications")]
     public void A_Closed_Advert_Says_So(string sign, string words)

@@ -122,6 +122,7 @@ public sealed class NhsJobsSearchTests
         Assert.Null(Read($"<nhsJobs>{new string(' ', 10 * 1024 * 1024)}</nhsJobs>"));
         Assert.Null(Read($"<nhsJobs>{string.Concat(Enumerable.Repeat("<a>", 500_000))}"));
         Assert.Empty(Read($"<nhsJobs><vacancyDetails><title>{new string('a', 9_000_000)}</title></vacancyDetails></nhsJobs>")!.Hits);
+        Assert.Empty(Read($"<nhsJobs><vacancyDetails><title>{string.Concat(Enumerable.Repeat("<![CDATA[a]]>b", 700_000))}</title></vacancyDetails></nhsJobs>")!.Hits);
         Assert.Null(NhsJobsSearch.Read(new FetchedBytes(new byte[100_000], "text/xml"), From));
     }
 

@@ -7,7 +7,6 @@ using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Notifier.Adapters.Startup;
 using Notifier.Cli;
-using Notifier.Core.Storage;
 using Notifier.Reading.Documents;
 using Notifier.Testing.Apps;
 using Notifier.Web.Security;
@@ -53,7 +52,7 @@ public sealed class ThreatModelTests
     public void What_Meets_Adverts_Has_Nothing_To_Fetch_With()
     {
         Assert.Empty(References(typeof(AdvertText).Assembly).Intersect([.. Networking.Except(["System.Net.Mail"])])); // which knows what an address looks like
-        Assert.Empty(References(typeof(ITableStore).Assembly).Intersect([.. Networking.Except(["System.Net.Mail"])]));
+        Assert.Empty(References(typeof(Core.Storage.ITableStore).Assembly).Intersect([.. Networking.Except(["System.Net.Mail"])]));
         Assert.Empty(References(typeof(RequestGuardMiddleware).Assembly).Intersect(Networking));
         var clients = typeof(UseCaseRegistration).Assembly.GetTypes().Where(type => !type.IsNested && Holds(type, typeof(HttpMessageInvoker))).Select(type => type.Namespace).Distinct();
         Assert.Equal(["Notifier.Adapters.Fetching", "Notifier.Adapters.SendGrid"], clients.Order(StringComparer.Ordinal));

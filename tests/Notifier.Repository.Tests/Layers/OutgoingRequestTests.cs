@@ -48,7 +48,8 @@ public sealed class OutgoingRequestTests
             .SelectMany(type => TypeReferences.From(type).Where(IsNetworking).Select(used => (Asker: Outermost(type).FullName!, Used: used.FullName!)))
             .Distinct()
             .ToList();
-        Assert.Empty(asking.Where(each => !Array.Exists(Askers, asker => IsIn(each.Asker, asker.Asker))).Select(each => $"{each.Asker} uses {each.Used}"));
+        var others = asking.Where(each => !Array.Exists(Askers, asker => IsIn(each.Asker, asker.Asker)));
+        Assert.Equal("", string.Join('\n', others.Select(each => $"{each.Asker} uses {each.Used}")));
 
         // An exception that nobody needs any more is an open way for the next one.
         Assert.All(Askers, asker => Assert.Contains(asking, each => IsIn(each.Asker, asker.Asker)));
@@ -56,11 +57,7 @@ public sealed class OutgoingRequestTests
 
     /// <summary>Otherwise the test above could pass by seeing nothing.</summary>
     [Fact]
-    public void The_Test_Sees_A_Client_In_A_Method()
-    {
-        Assert.Contains(TypeReferences.From(typeof(Example)), IsNetworking);
-        Assert.DoesNotContain(TypeReferences.From(typeof(OutgoingRequestTests)), type => type == typeof(HttpClient));
-    }
+    public void The_Test_Sees_A_Client_In_A_Method() => Assert.Contains(TypeReferences.From(typeof(Example)), IsNetworking);
 
     private static bool IsNetworking(Type type) =>
         Networking.Contains(type.Assembly.GetName().Name) && !Harmless.Contains(type) && type.Namespace != "System.Net.Http.Headers";
@@ -71,6 +68,6 @@ public sealed class OutgoingRequestTests
 
     private static class Example
     {
-        public static object Ask() => new HttpClient();
+        public static bool Asks() => new HttpClient().Timeout > TimeSpan.Zero;
     }
 }

@@ -81,6 +81,10 @@ public sealed record EmployerReference(string Employer, string Text)
     public static string? NamedKeyOf(string? employer) =>
         NameOf(employer) is { } name && !Nobody.Contains(name) ? KeyHash.Key("employer", name) : null;
 
+    /// <summary>The same name, perhaps with a place after it: "Example School, Truro".</summary>
+    internal static bool BeginsWith(string employer, string? name) =>
+        NameOf(name) is { } start && $"{NameOf(employer)} ".StartsWith($"{start} ", StringComparison.Ordinal);
+
     private static string? NameOf(string? employer)
     {
         var name = new StringBuilder();

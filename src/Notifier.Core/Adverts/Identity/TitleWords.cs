@@ -79,6 +79,9 @@ public sealed class TitleWords
     /// <summary>It has a word that names something. A title of grades and hours, or a place of postcodes, has none.</summary>
     internal bool HasName => _name.Count > 0;
 
+    /// <summary>The words that name the job, in their order. A board's search finds more by them than by the whole title.</summary>
+    internal string NamingWords => string.Join(' ', _words.Split(' ').Where(_name.Contains));
+
     /// <summary>The words in lower case with single spaces: the same for titles that differ only in case and punctuation.</summary>
     public override string ToString() => _words;
 
