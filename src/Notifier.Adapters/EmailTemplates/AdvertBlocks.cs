@@ -101,10 +101,16 @@ internal static class AdvertBlocks
         yield return new EmailBlock.Paragraph(LastRead(advert));
     }
 
-    /// <summary>When we last read it. A pasted advert is never read again, and the reader must know that.</summary>
-    public static string LastRead(AdvertInMail advert) => advert.IsPasted
-        ? $"This is the advert as we were given it on {DateWording.Moment(advert.LastRead)}. {Pasted.NotAgain}"
-        : $"We last read this advert on {DateWording.Moment(advert.LastRead)}.";
+    /// <summary>When we last read it. If nobody looks at it again, the reader must know that.</summary>
+    public static string LastRead(AdvertInMail advert) => advert switch
+    {
+        { IsPasted: true } => $"This is the advert as we were given it on {DateWording.Moment(advert.LastRead)}. {Pasted.NotAgain}",
+        { IsFetched: true } => $"We read its page on {DateWording.Moment(advert.LastRead)}. {Fetched.NotAgain}",
+        _ => LastReadByUs(advert),
+    };
+
+    /// <summary>The same for HR contacts, who do not apply.</summary>
+    public static string LastReadByUs(AdvertInMail advert) => $"We last read this advert on {DateWording.Moment(advert.LastRead)}.";
 
     /// <summary>Why the mail came, and how to stop.</summary>
     public static IEnumerable<EmailBlock> WhyAndStop(

@@ -33,12 +33,12 @@ internal static class CandidateTemplates
         "Please confirm: follow a job advert until it closes",
         "Please confirm that you want to follow this advert",
         [
-            .. mail.Advert.IsPasted ? [new EmailBlock.Paragraph("It is an advert that was pasted into our page. You can read it behind the link below before you say yes.")] : AdvertBlocks.WhichAndWhere(mail.Advert, Apply, isMain: false),
+            .. mail.Advert.IsUnlisted ? [new EmailBlock.Paragraph($"It is an advert {HowItCame(mail.Advert)}. You can read it behind the link below before you say yes.")] : AdvertBlocks.WhichAndWhere(mail.Advert, Apply, isMain: false),
             .. AdvertBlocks.ApplyBy(mail.Advert),
             new EmailBlock.Link("Yes, follow this advert", WebLink.OfOurs(mail.ConfirmUrl), IsMain: true),
             new EmailBlock.Paragraph($"This link works until {DateWording.Until(mail.Expires)}."),
             new EmailBlock.Paragraph(ReminderPromise.InWords(mail.Advert, mail.ReminderDays)),
-            .. mail.Advert.IsPasted ? [] : AdvertBlocks.Evidence(mail.Advert).Prepend(new EmailBlock.Heading("What we read")),
+            .. mail.Advert.IsUnlisted ? [] : AdvertBlocks.Evidence(mail.Advert).Prepend(new EmailBlock.Heading("What we read")),
             .. Others(mail.Others),
             new EmailBlock.Heading("Why you got this email"),
             new EmailBlock.Paragraph("Somebody gave us this address to follow this advert. If this was not you, do nothing: without your confirmation we will not follow it for you."),
@@ -49,7 +49,12 @@ internal static class CandidateTemplates
         var words = new ReplaceWords(mail.Followed.Select(AdvertInQuestion.From), AdvertInQuestion.From(mail.Advert));
         var doubt = mail.Advert.Safe is { } safe ? ConfidenceWording.Doubt(safe) : null;
         var goesOn = words.Dates.Length == 0 ? string.Empty : $": we go on reminding you of {words.Dates}";
-        var found = mail.Advert.IsPasted ? "pasted an advert of this job" : "found another advert of this job";
+        var found = mail.Advert switch
+        {
+            { IsPasted: true } => "pasted an advert of this job",
+            { IsUnlisted: true } => "put the link of another advert of this job into our page",
+            _ => "found another advert of this job",
+        };
         return new EmailContent(
             $"You already follow this job: {words.InShort}",
             "You already follow this job",
@@ -70,15 +75,18 @@ internal static class CandidateTemplates
             ]);
     }
 
-    /// <summary>No word of a pasted advert is repeated to an address that its owner has not confirmed.</summary>
+    /// <summary>How an unlisted advert came to us.</summary>
+    private static string HowItCame(AdvertInMail advert) => advert.IsPasted ? "that was pasted into our page" : "whose link was put into our page";
+
+    /// <summary>No word of an unlisted advert is repeated to an address that its owner has not confirmed.</summary>
     private static IEnumerable<EmailBlock> Others(IReadOnlyList<AdvertInMail> others) => others.Count == 0 ? [] :
     [
         new EmailBlock.Heading("Also waiting for you"),
         new EmailBlock.Paragraph(
             "These were asked for with your address too. We send only a few of these emails a day, so they are listed here. "
             + "The page behind the link above has a box for each: tick the ones you want."),
-        .. others.Select(other => other.IsPasted
-            ? new EmailBlock.Paragraph("An advert that was pasted into our page.")
+        .. others.Select(other => other.IsUnlisted
+            ? new EmailBlock.Paragraph($"An advert {HowItCame(other)}.")
             : (EmailBlock)new EmailBlock.Advert(other.Title, other.Employer, other.Reference)),
     ];
 
@@ -108,7 +116,7 @@ internal static class CandidateTemplates
             .. AdvertBlocks.WhichAndWhere(mail.Advert, Apply, isMain: true),
             new EmailBlock.Lead("It may close at any time, so it is safest to apply soon"),
             .. mail.Why == ChangeCause.Correction ? [new EmailBlock.Paragraph($"{MixedUp} The closing date we told you is not this job’s. We’re sorry.")] : Array.Empty<EmailBlock>(),
-            new EmailBlock.Paragraph($"Nobody can tell from this copy of the advert when applications close.{(mail.Advert.IsPasted ? "" : " If we read a closing date later, we will tell you.")}"),
+            new EmailBlock.Paragraph($"Nobody can tell from this copy of the advert when applications close.{(mail.Advert.IsMaintained ? " If we read a closing date later, we will tell you." : "")}"),
             .. AdvertBlocks.Evidence(mail.Advert),
             .. AdvertBlocks.WhyAndStop(mail),
         ]);
@@ -241,11 +249,23 @@ internal static class CandidateTemplates
         [
             .. AdvertBlocks.WhichAndWhere(mail.Advert, Apply, isMain: true),
             .. AdvertBlocks.ApplyBy(mail.Advert),
-            new EmailBlock.Paragraph($"{(mail.Advert.IsPasted ? $"It is {EnglishDurations.InWords(mail.Silence)} since this advert was pasted." : $"For {EnglishDurations.InWords(mail.Silence)} we have read nothing new in this advert.")} It may have closed, or it may still be open{(mail.Advert.ApplyUrl is null ? "" : ": please look at the advert itself, or ask the employer")}."),
-            new EmailBlock.Paragraph($"This is our last email about it.{(mail.Advert.IsPasted ? " To follow it again, paste it once more." : "")}"),
+            new EmailBlock.Paragraph($"{Silence(mail)} It may have closed, or it may still be open{(mail.Advert.ApplyUrl is null ? "" : ": please look at the advert itself, or ask the employer")}."),
+            new EmailBlock.Paragraph($"This is our last email about it.{HowToFollowAgain(mail.Advert)}"),
             .. AdvertBlocks.Evidence(mail.Advert),
             .. AdvertBlocks.WhyAndStop(mail, "You need do nothing. Either link only tells us that you are done with this advert."),
         ]);
+
+    private static string Silence(Mail.FollowingEnds mail) => mail.Advert switch
+    {
+        { IsPasted: true } => $"It is {EnglishDurations.InWords(mail.Silence)} since this advert was pasted.",
+        { IsFetched: true } => $"It is {EnglishDurations.InWords(mail.Silence)} since we read this advert.",
+        _ => $"For {EnglishDurations.InWords(mail.Silence)} we have read nothing new in this advert.",
+    };
+
+    private static string HowToFollowAgain(AdvertInMail advert) =>
+        advert.IsPasted ? " To follow it again, paste it once more."
+        : advert.IsFetched ? " To follow it again, give us its link once more."
+        : string.Empty;
 
     private static EmailContent ManageLink(Mail.ManageLink mail) => new(
         "Your link to the adverts you follow",

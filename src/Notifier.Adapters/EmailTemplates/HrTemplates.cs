@@ -100,7 +100,7 @@ internal static class HrTemplates
             yield return new EmailBlock.Paragraph(advice);
         }
 
-        yield return new EmailBlock.Paragraph(AdvertBlocks.LastRead(found.Advert));
+        yield return new EmailBlock.Paragraph(AdvertBlocks.LastReadByUs(found.Advert));
     }
 
     /// <summary>

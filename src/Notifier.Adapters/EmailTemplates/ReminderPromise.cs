@@ -7,7 +7,7 @@ namespace Notifier.Adapters.EmailTemplates;
 /// <summary>What a person who confirms can expect of us.</summary>
 internal static class ReminderPromise
 {
-    public static string InWords(AdvertInMail advert, IReadOnlyList<int> rungs) => advert.IsPasted ? OfPasted(advert, rungs) : (advert.Safe, rungs) switch
+    public static string InWords(AdvertInMail advert, IReadOnlyList<int> rungs) => !advert.IsMaintained ? NotMaintained(advert, rungs) : (advert.Safe, rungs) switch
     {
         (null, { Count: 0 }) => "If a closing date is stated later, we will tell you.",
         (null, _) => $"If a closing date is stated later, we will tell you, and remind you {When(rungs, closes: null)}.",
@@ -18,13 +18,19 @@ internal static class ReminderPromise
     };
 
     /// <summary>Nobody looks at its page again, so nothing is promised but the reminders.</summary>
-    private static string OfPasted(AdvertInMail advert, IReadOnlyList<int> rungs) => (advert.Safe, rungs) switch
+    private static string NotMaintained(AdvertInMail advert, IReadOnlyList<int> rungs)
     {
-        (null, _) => "It states no closing date, so we cannot remind you. We do not look at its page again: paste it once more when it states one.",
-        ({ } safe, _) when DateWording.HadPassed(safe, advert.LastRead) => $"It has closed, so there is nothing to remind you of. {Pasted.NotAgain}",
-        (_, { Count: 0 }) => $"There is no reminder left before it closes, so please do not wait for one. {Pasted.NotAgain}",
-        ({ } safe, _) => $"We will remind you {When(rungs, safe)}. {Pasted.NotAgain}",
-    };
+        // The email to somebody who may see the advert's words says so below them.
+        var notAgain = advert.IsPasted ? $" {Pasted.NotAgain}" : advert.IsUnlisted ? $" {Fetched.NotAgain}" : string.Empty;
+        var again = advert.IsPasted ? "We do not look at its page again: paste it" : "We do not look at it again yet: give us its link";
+        return (advert.Safe, rungs) switch
+        {
+            (null, _) => $"It states no closing date, so we cannot remind you. {again} once more when it states one.",
+            ({ } safe, _) when DateWording.HadPassed(safe, advert.LastRead) => $"It has closed, so there is nothing to remind you of.{notAgain}",
+            (_, { Count: 0 }) => $"There is no reminder left before it closes, so please do not wait for one.{notAgain}",
+            ({ } safe, _) => $"We will remind you {When(rungs, safe)}.{notAgain}",
+        };
+    }
 
     /// <summary>"7 days and 2 days before it closes, and on the last day".</summary>
     private static string When(IReadOnlyList<int> rungs, ToldClosingDate? closes)

@@ -98,5 +98,6 @@ internal sealed record NotifierOptions
         Link = binder.Bind(new LinkOptions()),
         Retention = binder.Bind(new RetentionOptions()),
         Job = binder.Bind(new JobOptions()),
+        Source = binder.Bind(new SourceOptions()),
     };
 }

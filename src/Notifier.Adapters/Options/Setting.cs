@@ -17,7 +17,8 @@ internal sealed record Setting(string Name, string Section, PropertyInfo Propert
     private static readonly (Type Record, string Section)[] Records =
     [
         (typeof(ServerOptions), ""), (typeof(SiteOptions), ""), (typeof(StorageOptions), ""), (typeof(AzureStorageOptions), ""),
-        (typeof(EmailOptions), ""), (typeof(TelemetryOptions), ""), (typeof(SendGridOptions), "SendGrid"), (typeof(KeyOptions), "Keys"),
+        (typeof(EmailOptions), ""), (typeof(SourceOptions), ""),
+        (typeof(TelemetryOptions), ""), (typeof(SendGridOptions), "SendGrid"), (typeof(KeyOptions), "Keys"),
         (typeof(ReminderOptions), Delays), (typeof(SendingOptions), Delays), (typeof(ConfirmationOptions), Delays),
         (typeof(LinkOptions), Delays), (typeof(RetentionOptions), Delays), (typeof(JobOptions), Delays),
         (typeof(RequestLimits), "Limits"), (typeof(Schedules), "Schedules"),

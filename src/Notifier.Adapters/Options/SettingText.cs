@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using Notifier.Core.Options;
 using Notifier.Core.Security;
 
 namespace Notifier.Adapters.Options;
@@ -29,6 +30,7 @@ internal static class SettingText
         [typeof(IPEndPoint)] = text => text.Contains(':') && IPEndPoint.TryParse(text, out var value) && value.Port > 0 ? value : null,
         [typeof(IReadOnlyList<string>)] = text => text.Split(',', Parts),
         [typeof(IReadOnlyList<IPNetwork>)] = Networks,
+        [typeof(IReadOnlyList<NamedTenant>)] = Tenants,
         [typeof(SecretKey)] = text => Key("set", text),
         [typeof(KeyRing)] = Ring,
         [typeof(ECDsa)] = PublicKey,
@@ -48,6 +50,23 @@ internal static class SettingText
             : proxy.AsSpan().ContainsAny('.', ':') && IPAddress.TryParse(proxy, out var one)
                 ? new IPNetwork(one, 8 * one.GetAddressBytes().Length)
             : null;
+    }
+
+    /// <summary>Each account once, as it stands in addresses: "greenhouse.io/acme=Acme Trust".</summary>
+    private static List<NamedTenant>? Tenants(string text)
+    {
+        var tenants = text.Split(',', Parts).Select(Tenant).OfType<NamedTenant>().ToList();
+        var isWhole = tenants.Count == text.Split(',', Parts).Length;
+        return isWhole && tenants.DistinctBy(tenant => tenant.Tenant).Count() == tenants.Count ? tenants : null;
+
+        static NamedTenant? Tenant(string part) =>
+            part.Split('=', 2, StringSplitOptions.TrimEntries) is [var account, { Length: > 0 and <= 200 } employer]
+            && employer.Any(char.IsLetter) && !employer.Any(char.IsControl)
+            && account.Split('/') is [var system, { Length: > 0 } name] && system.Contains('.') && IsPlain(system) && IsPlain(name)
+                ? new NamedTenant(account.ToLowerInvariant(), employer)
+                : null;
+
+        static bool IsPlain(string text) => text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_');
     }
 
     private static SecretKey? Key(string id, string secret)

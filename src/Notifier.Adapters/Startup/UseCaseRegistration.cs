@@ -3,6 +3,7 @@ using Notifier.Core;
 using Notifier.Core.Adverts;
 using Notifier.Core.Emails;
 using Notifier.Core.Emails.Calendar;
+using Notifier.Core.Fetching;
 using Notifier.Core.Hr;
 using Notifier.Core.Jobs;
 using Notifier.Core.Monitoring;
@@ -14,6 +15,7 @@ using Notifier.Core.Sending.Events;
 using Notifier.Core.Sending.Ledger;
 using Notifier.Core.Sending.Policies;
 using Notifier.Core.Sending.Service;
+using Notifier.Core.Sources;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases;
@@ -23,7 +25,7 @@ namespace Notifier.Adapters.Startup;
 
 /// <summary>
 /// Adds the use cases. The host adds what they need: <see cref="ITableStore"/>, <see cref="ISendQueue"/>,
-/// <see cref="IEmailService"/>, <see cref="IEmailRenderer"/> and <see cref="TimeProvider"/>.
+/// <see cref="IEmailService"/>, <see cref="IEmailRenderer"/>, <see cref="IPageFetcher"/> and <see cref="TimeProvider"/>.
 /// </summary>
 public static class UseCaseRegistration
 {
@@ -37,6 +39,7 @@ public static class UseCaseRegistration
         .AddSingleton(options.Link)
         .AddSingleton(options.Retention)
         .AddSingleton(options.Job)
+        .AddSingleton(options.Source)
         .AddSingleton<Telemetry>()
         .AddSingleton<EmailAddressProtector>()
         .AddSingleton<PrivateIds>()
@@ -48,6 +51,7 @@ public static class UseCaseRegistration
         .AddSingleton<RenewCalendar>()
         .AddSingleton<FollowerIndex>()
         .AddSingleton<AdvertStore>()
+        .AddSingleton<PageAdverts>()
         .AddSingleton<DueItemStore>()
         .AddSingleton<DueItemScanner>()
         .AddSingleton<PendingConfirmations>()
@@ -78,12 +82,17 @@ public static class UseCaseRegistration
         .AddSingleton<CorrectJoins>()
         .AddSingleton<FindAdvert>()
         .AddSingleton<ReadingTurns>()
+        .AddSingleton<PageSources>()
+        .AddSingleton<ReadPage>()
+        .AddSingleton<FindOriginal>()
         .AddSingleton<ImportAdvert>()
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<CheckLink>(provider, publicUrl))
         .AddSingleton<CloseAdvert>()
         .AddSingleton<GetAdvertDetails>()
         .AddSingleton<JoinAdverts>()
         .AddSingleton<FollowTokens>()
         .AddSingleton<HourlyRequests>()
+        .AddSingleton<HostRows>()
         .AddSingleton<PastedAdverts>()
         .AddSingleton<RequestSubscription>()
         .AddSingleton<CompleteSubscription>()

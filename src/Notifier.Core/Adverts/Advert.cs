@@ -11,8 +11,20 @@ public sealed record Advert
     /// <summary>26 letters and digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>A visitor pasted it. Only someone with its id can see it, and it joins no other advert.</summary>
+    /// <summary>
+    /// A visitor pasted it, or we fetched it from a page that speaks only for itself. Only someone with its id can see it, and it joins no
+    /// other advert.
+    /// </summary>
     public required bool IsPrivate { get; init; }
+
+    /// <summary>
+    /// All that we know of it comes from pages that we fetched because somebody gave a link. An operator's reading ends that, because the
+    /// operator's system keeps telling us of it.
+    /// </summary>
+    public bool IsFetched { get; init; }
+
+    /// <summary>A visitor pasted its words.</summary>
+    public bool IsPasted => IsPrivate && !IsFetched;
 
     public required string Title { get; init; }
 
@@ -118,6 +130,7 @@ public sealed record Advert
 
     internal TableRow ToRow() => new TableRow(Id, RowKey) { ETag = ETag }
         .With("private", IsPrivate)
+        .With("fetched", IsFetched ? true : null)
         .With("title", Title)
         .With("employer", Employer)
         .With("reference", Reference)
@@ -149,6 +162,7 @@ public sealed record Advert
     {
         Id = row.Partition,
         IsPrivate = row.Flag("private"),
+        IsFetched = row.Flag("fetched"),
         Title = row.Text("title") ?? string.Empty,
         Employer = row.Text("employer"),
         Reference = row.Text("reference"),

@@ -13,7 +13,18 @@ internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource
 {
     private const int LongestTitle = 300;
 
+    /// <param name="reference">As the page's own field states it. Null keeps what the words state.</param>
+    public AdvertLook With(string? reference) => reference is null || reference == Reading.Reference
+        ? this
+        : new AdvertLook(Checked with { Reading = Reading with { Reference = reference } }, Page, Source, Longest);
+
     private AdvertReading Reading => Checked.Reading;
+
+    /// <summary>It makes an advert of its own, and joins or changes no other.</summary>
+    public bool IsUnlisted => Source is AdvertSource.Visitor or AdvertSource.Page;
+
+    /// <summary>We fetched the page ourselves.</summary>
+    public bool IsFetched => Source is AdvertSource.Board or AdvertSource.Page;
 
     /// <summary>As much of the text as is stored.</summary>
     public string Text { get; } =
@@ -45,7 +56,7 @@ internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource
     }
 
     /// <summary>
-    /// The id of a new advert from an operator's look. Two first looks at one copy make the same id. Nothing can be read from it.
+    /// The id of a new advert from an operator's look, or a board's. Two first looks at one copy make the same id. Nothing can be read from it.
     /// </summary>
     /// <param name="taken">How many other adverts already have an id made from the same values.</param>
     public string NewId(int taken = 0) => Identity switch
@@ -110,11 +121,12 @@ internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource
     public Advert NewAdvert(string id, MergedClosingDate closing, AdvertCopy copy) => new()
     {
         Id = id,
-        IsPrivate = Source == AdvertSource.Visitor,
+        IsPrivate = IsUnlisted,
+        IsFetched = IsFetched,
         Title = Shortened(Reading.Title, LongestTitle) ?? "A job advert",
         Employer = Shortened(Reading.Employer, LongestTitle),
-        Reference = Source == AdvertSource.Visitor ? copy.Reference : Identity.Job?.Text ?? copy.Reference,
-        ReferenceOf = Source == AdvertSource.Visitor ? null : Identity.Job?.Employer,
+        Reference = IsUnlisted ? copy.Reference : Identity.Job?.Text ?? copy.Reference,
+        ReferenceOf = IsUnlisted ? null : Identity.Job?.Employer,
         ApplyUrl = Page,
         Posted = Reading.PostingDate,
         IsInternalOnly = copy.IsInternalOnly,

@@ -8,4 +8,10 @@ public enum AdvertSource
 
     /// <summary>Any visitor. Such a reading makes an advert of its own and changes no other.</summary>
     Visitor,
+
+    /// <summary>A page that we fetched from a board, or from an account that the operator named. It joins and moves dates.</summary>
+    Board,
+
+    /// <summary>Any other page that we fetched. It makes one advert for its address, and changes no other.</summary>
+    Page,
 }

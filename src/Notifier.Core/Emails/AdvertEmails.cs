@@ -26,7 +26,8 @@ internal static class AdvertEmails
         LastRead = advert.LastRead,
         WhereToLook = advert.WhereToLook,
         IsInternalOnly = advert.IsInternalOnly,
-        IsPasted = advert.IsPrivate,
+        IsUnlisted = advert.IsPrivate,
+        IsFetched = advert.IsFetched,
         Again = advert.Again is { } again ? new PostedAgainInMail(again.Posted, ToldClosingDate.From(again.Shown)) : null,
     };
 

@@ -32,8 +32,17 @@ public sealed record AdvertInMail
     /// <summary>Only people inside may apply.</summary>
     public required bool IsInternalOnly { get; init; }
 
+    /// <summary>A visitor chose its words or its page, so an address that nobody has confirmed gets none of its words.</summary>
+    public bool IsUnlisted { get; init; }
+
+    /// <summary>We fetched its page because somebody gave a link, and do not look at it again yet.</summary>
+    public bool IsFetched { get; init; }
+
     /// <summary>A visitor pasted it: nobody looks at its page again, so its date never moves by itself.</summary>
-    public bool IsPasted { get; init; }
+    public bool IsPasted => IsUnlisted && !IsFetched;
+
+    /// <summary>Somebody tells us of it again and again, so its date may move by itself.</summary>
+    public bool IsMaintained => !IsUnlisted && !IsFetched;
 
     /// <summary>It was posted again, and nobody can tell when it closes; null when it was not.</summary>
     public PostedAgainInMail? Again { get; init; }
@@ -63,7 +72,7 @@ public abstract record Mail
     /// <param name="Expires">The first instant at which the link no longer works, UTC.</param>
     /// <param name="ReminderDays">Days before closing on which reminders will leave, descending.</param>
     /// <remarks>
-    /// An address that nobody has confirmed gets no words of a pasted advert. Otherwise anybody could send anything to anyone.
+    /// An address that nobody has confirmed gets no words of an unlisted advert. Otherwise anybody could send anything to anyone.
     /// </remarks>
     public sealed record Confirm(AdvertInMail Advert, Uri ConfirmUrl, DateTimeOffset Expires, IReadOnlyList<int> ReminderDays) : Mail
     {

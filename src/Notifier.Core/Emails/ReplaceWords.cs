@@ -6,16 +6,18 @@ namespace Notifier.Core.Emails;
 
 /// <summary>What the question whether one advert takes the place of another needs to say of each.</summary>
 /// <param name="Closes">Null when it states no date.</param>
-public sealed record AdvertInQuestion(ToldClosingDate? Closes, bool IsPasted)
+/// <param name="IsMaintained">Somebody tells us of it again and again.</param>
+public sealed record AdvertInQuestion(ToldClosingDate? Closes, bool IsPasted, bool IsMaintained)
 {
     public static AdvertInQuestion From(Advert advert)
     {
-        return new AdvertInQuestion(advert.Closing.Safe is { } safe ? ToldClosingDate.From(safe) : null, advert.IsPrivate);
+        var closes = advert.Closing.Safe is { } safe ? ToldClosingDate.From(safe) : null;
+        return new AdvertInQuestion(closes, advert.IsPasted, !advert.IsPrivate && !advert.IsFetched);
     }
 
     public static AdvertInQuestion From(AdvertInMail advert)
     {
-        return new AdvertInQuestion(advert.Safe, advert.IsPasted);
+        return new AdvertInQuestion(advert.Safe, advert.IsPasted, advert.IsMaintained);
     }
 }
 
@@ -72,10 +74,10 @@ public sealed class ReplaceWords(IEnumerable<AdvertInQuestion> followed, AdvertI
                 yield return "The new date is only a guess. The one you know is safer.";
             }
 
-            if (wanted.IsPasted && _followed.Exists(each => !each.IsPasted))
+            if (!wanted.IsMaintained && _followed.Exists(each => each.IsMaintained))
             {
                 yield return "We keep reading the advert you follow, and tell you when its date changes. "
-                    + "We can’t do that with words that were pasted.";
+                    + (wanted.IsPasted ? "We can’t do that with words that were pasted." : "We do not look at the other advert again yet.");
             }
         }
     }

@@ -1,12 +1,15 @@
 namespace Notifier.Core.Fetching;
 
-/// <summary>Who wants a page. It decides whether robots.txt stops the look.</summary>
+/// <summary>Who wants a page. It decides whether robots.txt stops the look, and how far apart looks at one host are.</summary>
 public enum FetchCause
 {
     /// <summary>A person gave the address. robots.txt does not stop it.</summary>
     PersonAsked,
 
-    /// <summary>We look by ourselves, such as to search for an original or to watch. robots.txt holds.</summary>
+    /// <summary>We search for an original while a person waits. robots.txt holds.</summary>
+    SearchForPerson,
+
+    /// <summary>We look by ourselves, such as to watch an advert. robots.txt holds, and looks at one host are further apart.</summary>
     OwnLook,
 }
 

@@ -1,4 +1,5 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Fetching;
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Security;
@@ -29,6 +30,7 @@ public sealed class DeleteExpiredData(
     EmailEventStore events,
     PoisonMessageLog givenUp,
     MailboxLimit mailboxes,
+    HostRows hosts,
     IEmailService service,
     ResealAddresses seal,
     DueItemScanner walk,
@@ -65,6 +67,7 @@ public sealed class DeleteExpiredData(
         await events.DropOldAsync(now, options.KeepLedger, cancellationToken);
         await givenUp.DropOldAsync(now, options.KeepLedger, cancellationToken);
         await mailboxes.DropOldAsync(now, cancellationToken);
+        await hosts.DropOldAsync(now, cancellationToken);
         await store.ScrubDeletedDataAsync(cancellationToken);
         _tidied = today;
         return run with { Sealing = sealing };

@@ -11,5 +11,8 @@ public sealed record SourceOptions
     public bool ReadLinks { get; init; } = true;
 
     /// <summary>Accounts on shared systems whose pages may join their employer's adverts.</summary>
+    [Setting(
+        "accounts on shared recruitment systems with their employers, separated by commas, each once, "
+        + "such as greenhouse.io/acme=Acme Trust,lever.co/north=North Charity")]
     public IReadOnlyList<NamedTenant> Tenants { get; init; } = [];
 }

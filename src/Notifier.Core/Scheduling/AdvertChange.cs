@@ -32,15 +32,21 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
     /// <param name="others">The advert's other copies.</param>
     /// <param name="before">The copy's earlier words, as today's reader reads them. Null when the copy is new.</param>
     public static AdvertChange Read(Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, AdvertLook look) =>
-        With(known, others, before, copy, look.Division, copy.Read);
+        With(known, others, before, copy, look.Division, look.IsFetched, copy.Read);
 
     /// <summary>A copy comes from an advert that was joined into this one. HR contacts heard of its faults there already.</summary>
     public static AdvertChange TakenOver(
-        Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, Division? division, DateTimeOffset now) =>
-        With(known, others, before, copy, division, now) with { IsNewEvidence = false };
+        Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, Advert from, DateTimeOffset now) =>
+        With(known, others, before, copy, from.Division, from.IsFetched, now) with { IsNewEvidence = false };
 
     private static AdvertChange With(
-        Advert known, IReadOnlyList<AdvertCopy> others, AdvertCopy? before, AdvertCopy copy, Division? division, DateTimeOffset now)
+        Advert known,
+        IReadOnlyList<AdvertCopy> others,
+        AdvertCopy? before,
+        AdvertCopy copy,
+        Division? division,
+        bool isFetched,
+        DateTimeOffset now)
     {
         List<AdvertCopy> copies = [.. others, copy];
         IReadOnlyList<AdvertCopy> unchanged = before is null ? others : [.. others, before];
@@ -59,8 +65,9 @@ internal sealed record AdvertChange(Advert? Before, Advert After, AdvertVersion?
             known with
             {
                 Employer = known.Employer ?? copy.Employer,
-                Reference = known.ReferenceOf is null && copy.Identity.Job is { } job ? job.Text : known.Reference,
-                ReferenceOf = known.ReferenceOf ?? copy.Identity.Job?.Employer,
+                IsFetched = known.IsFetched && isFetched,
+                Reference = known is { IsPrivate: false, ReferenceOf: null } && copy.Identity.Job is { } job ? job.Text : known.Reference,
+                ReferenceOf = known.IsPrivate ? known.ReferenceOf : known.ReferenceOf ?? copy.Identity.Job?.Employer,
                 ApplyUrl = known.ApplyUrl ?? copy.Url,
                 Posted = copy.Posted < known.Posted ? copy.Posted : known.Posted ?? copy.Posted,
                 IsInternalOnly = copies.Exists(each => each.IsInternalOnly),

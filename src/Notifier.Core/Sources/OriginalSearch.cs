@@ -1,8 +1,24 @@
+using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
+using Notifier.Reading.Findings;
+
 namespace Notifier.Core.Sources;
 
 /// <summary>What we know of a job whose original we look for. Every value is untrusted.</summary>
 /// <param name="Reference">The employer's own.</param>
-public sealed record SoughtJob(string? Reference, string? Employer, string? Title, string? Place, DateOnly? Posted);
+public sealed record SoughtJob(string? Reference, string? Employer, string? Title, string? Place, DateOnly? Posted)
+{
+    /// <param name="reference">As the page's own field states it. Null when only the words do.</param>
+    internal static SoughtJob From(CheckedAdvert check, string? reference)
+    {
+        var identity = CopyIdentity.From(check.Reading, null);
+        return new SoughtJob(reference ?? identity.Reference, identity.Employer, identity.Title, identity.Location, identity.Posted);
+    }
+
+    /// <param name="copy">The copy that was read last.</param>
+    internal static SoughtJob From(Advert advert, AdvertCopy? copy) => new(
+        copy?.Reference ?? advert.Reference, copy?.Employer ?? advert.Employer, copy?.Title ?? advert.Title, copy?.Location, advert.Posted);
+}
 
 /// <summary>What a search for the same job on boards that we can read came to.</summary>
 public abstract record OriginalSearch

@@ -5,10 +5,13 @@ using Notifier.Reading.Pages;
 namespace Notifier.Core.Sources;
 
 /// <summary>One look at one page.</summary>
-/// <param name="Address">Of the advert, after permanent redirects.</param>
-/// <param name="Content">What the page says. Null when no page came.</param>
+/// <param name="Address">Of the advert, after redirects. The address that was asked for, unless the page shows an advert.</param>
+/// <param name="Content">What the page says. Null when no page came, or none that could be the advert.</param>
 public sealed record PageReading(ReadingOutcome Outcome, CanonicalAddress Address, PageContent? Content)
 {
+    /// <summary>Identifies what the page said, words and dates. Null when it was not read as an advert.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>Why we refused. Null for any other outcome.</summary>
     public FetchRefusal? Refusal { get; init; }
 

@@ -6,10 +6,10 @@ public enum ReadingOutcome
     /// <summary>The page is the advert, and was read.</summary>
     Read,
 
-    /// <summary>Not modified, or the same words.</summary>
+    /// <summary>The same words and dates as in the earlier reading that the caller named.</summary>
     Unchanged,
 
-    /// <summary>The advert has another address now, permanently.</summary>
+    /// <summary>As <see cref="Unchanged"/>, and the advert has another address now, permanently. With other words it is read.</summary>
     Relocated,
 
     /// <summary>404 or 410.</summary>
@@ -33,6 +33,6 @@ public enum ReadingOutcome
     /// <summary>We refuse: a private network, a type or a size.</summary>
     RefusedByUs,
 
-    /// <summary>Name, connection, TLS, time-out, 5xx, or the host's turn has not come.</summary>
+    /// <summary>Name, connection, TLS, time-out, any other status, or the host's turn has not come.</summary>
     Trouble,
 }

@@ -1,66 +1,183 @@
 using Notifier.Core.Adverts;
+using Notifier.Core.Adverts.Identity;
+using Notifier.Core.Fetching;
+using Notifier.Core.Options;
+using Notifier.Core.Security;
 using Notifier.Core.Sources;
 using Notifier.Reading.Boards;
+using Notifier.Reading.Dates;
 using Notifier.Reading.Findings;
+using Notifier.Reading.Grammar;
 
 namespace Notifier.Core.UseCases;
 
-/// <summary>The same job on a board that we can read.</summary>
-/// <param name="Checked">What that copy says.</param>
-/// <param name="Address">Of that copy.</param>
-/// <param name="Id">The id under which it can be followed. Null when there was no room to keep it.</param>
-public sealed record SameJobElsewhere(CheckedAdvert Checked, CanonicalAddress Address, string? Id, bool ByReference);
-
-/// <summary>What became of a link that a person gave.</summary>
-public abstract record LinkAnswer
-{
-    private LinkAnswer()
-    {
-    }
-
-    /// <summary>The advert is kept, and its page shows it.</summary>
-    /// <param name="Id">Of the advert.</param>
-    /// <param name="Checked">What this copy says. Null when a reading of the same day was used.</param>
-    /// <param name="Elsewhere">The same job elsewhere, looked for because this copy states no date of its own. Null when none was found.</param>
-    /// <param name="Search">What that search came to. Null when this copy states a date.</param>
-    /// <param name="Beside">A maintained advert that the page's own canonical link names. It proves nothing. Null when there is none.</param>
-    public sealed record Known(
-        CanonicalAddress Address, string Id, CheckedAdvert? Checked, SameJobElsewhere? Elsewhere, OriginalSearch? Search, Advert? Beside)
-        : LinkAnswer;
-
-    /// <summary>Read, but this hour has no room to keep it.</summary>
-    public sealed record NoRoom(CanonicalAddress Address, CheckedAdvert Checked, SameJobElsewhere? Elsewhere, OriginalSearch? Search) : LinkAnswer;
-
-    /// <summary>Not read, with the reason and what was tried instead.</summary>
-    /// <param name="Stored">What was stored of this address earlier, with its last known date. Null when nothing was.</param>
-    public sealed record NotRead(
-        CanonicalAddress Address, PageReading Reading, SameJobElsewhere? Elsewhere, OriginalSearch Search, Advert? Stored) : LinkAnswer;
-
-    /// <summary>No advert's address: a list, a link of one visit, or our own site.</summary>
-    /// <param name="KnownId">The id in a link to an advert page of our own. Null for any other.</param>
-    public sealed record NoAdvert(CanonicalAddress Address, bool IsOurs, string? KnownId) : LinkAnswer;
-}
-
-/// <summary>What stands beside a pasted advert.</summary>
-/// <param name="Maintained">The advert that we know already, by its page or by employer and reference. Null when we know none.</param>
-/// <param name="Elsewhere">The same job on a board that we can read. Null when none was found, or it was not looked for.</param>
-/// <param name="Search">What that search came to. Null when it was not made, because the paste states a date of its own.</param>
-public sealed record BesidePaste(Advert? Maintained, SameJobElsewhere? Elsewhere, OriginalSearch? Search)
-{
-    public static BesidePaste Nothing { get; } = new(null, null, null);
-}
-
 /// <summary>Answers a link: reads its page, or looks for the same job where it can be read.</summary>
-public sealed class CheckLink
+/// <param name="publicUrl">Where people reach the notifier. Its own pages are no adverts.</param>
+public sealed class CheckLink(
+    Uri publicUrl,
+    AdvertStore adverts,
+    PageAdverts pageAdverts,
+    ReadPage pages,
+    FindOriginal originals,
+    ImportAdvert import,
+    SourceOptions options,
+    TimeProvider clock)
 {
     /// <param name="given">The address, as <see cref="TypedLink"/> completed it.</param>
     /// <param name="network">The visitor's, which limits how much is kept.</param>
-    public Task<LinkAnswer> RunAsync(Uri given, Security.VisitorNetwork network, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<LinkAnswer> RunAsync(Uri given, VisitorNetwork network, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var address = CanonicalAddress.From(given);
+        if (given.IdnHost.Equals(publicUrl.IdnHost, StringComparison.OrdinalIgnoreCase))
+        {
+            return new LinkAnswer.NoAdvert(address, IsOurs: true, KnownIdOf(given));
+        }
+
+        if (address.Kind is AddressKind.List or AddressKind.OneVisit)
+        {
+            return new LinkAnswer.NoAdvert(address, IsOurs: false, KnownId: null);
+        }
+
+        var listed = await ListedAsync(address, cancellationToken);
+        List<AdvertWithCopies> stored =
+        [
+            .. listed is null ? [] : new[] { listed },
+            .. PageSources.IsAdvertOfBoard(address) ? [] : await pageAdverts.AtAsync(address.Url, cancellationToken),
+        ];
+        var ready = stored.Find(known => IsOfToday(known, address, now)) ?? (options.ReadLinks ? null : stored.FirstOrDefault());
+        if (ready is not null)
+        {
+            var id = ready.Advert.Id;
+            return new LinkAnswer.Known(address, id, null, null, null, listed?.Advert.Id == id ? null : listed?.Advert);
+        }
+
+        if (!options.ReadLinks)
+        {
+            var unread = new PageReading(ReadingOutcome.RefusedByUs, address, null);
+            return new LinkAnswer.NotRead(address, unread, null, new OriginalSearch.NotSought(), null) { IsOff = true };
+        }
+
+        // We compare with no earlier reading: whoever asks gets a whole one, and "last read" is true afterwards.
+        var reading = await pages.RunAsync(address, FetchCause.PersonAsked, null, cancellationToken);
+        return reading.Outcome == ReadingOutcome.Read
+            ? await ReadAsync(reading, network, cancellationToken)
+            : await NotReadAsync(reading, stored.FirstOrDefault(), network, cancellationToken);
+    }
 
     /// <summary>What to show beside a pasted advert: the advert that we know, and the original of one without a date.</summary>
     /// <param name="page">The address that the person gave with it. Null when they gave none.</param>
-    public Task<BesidePaste> BesideAsync(
-        CheckedAdvert check, Uri? page, Security.VisitorNetwork network, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<BesidePaste> BesideAsync(CheckedAdvert check, Uri? page, VisitorNetwork network, CancellationToken cancellationToken)
+    {
+        var known = page is null ? null : (await ListedAsync(CanonicalAddress.From(page), cancellationToken))?.Advert;
+        known ??= await ByReferenceAsync(check, cancellationToken);
+        if (!options.ReadLinks || HasOwnDate(check.ClosingDates) || HasOwnDate(known))
+        {
+            return new BesidePaste(known, null, null);
+        }
+
+        var (elsewhere, search) = await SearchAsync(SoughtJob.From(check, null), null, null, network, cancellationToken);
+        return new BesidePaste(known, elsewhere, search);
+    }
+
+    private async Task<LinkAnswer> ReadAsync(PageReading reading, VisitorNetwork network, CancellationToken cancellationToken)
+    {
+        var address = reading.Address;
+        var (check, kept) = await import.FetchedAsync(reading, network, cancellationToken);
+        var (elsewhere, search) = HasOwnDate(check.ClosingDates) || HasOwnDate(kept)
+            ? (null, null)
+            : await SearchAsync(SoughtJob.From(check, reading.Content!.Reference), address.Url, address.Board, network, cancellationToken);
+        if (kept is null)
+        {
+            return new LinkAnswer.NoRoom(address, check, elsewhere, search);
+        }
+
+        var beside = (await ListedAsync(address, cancellationToken))?.Advert ?? await NamedByPageAsync(reading, cancellationToken);
+        return new LinkAnswer.Known(address, kept.Id, check, elsewhere, search, beside?.Id == kept.Id ? null : beside);
+    }
+
+    private async Task<LinkAnswer> NotReadAsync(
+        PageReading reading, AdvertWithCopies? stored, VisitorNetwork network, CancellationToken cancellationToken)
+    {
+        var address = reading.Address;
+        // The words of an address inside a network are nobody else's business.
+        var isInside = reading.Refusal is FetchRefusal.Address or FetchRefusal.PrivateNetwork;
+        var job = isInside ? null
+            : stored is not null ? SoughtJob.From(stored.Advert, stored.Copies.MaxBy(copy => copy.Read))
+            : AddressWords.From(address.Original);
+
+        // A board that ended an advert may show the job again elsewhere. A board that did not answer is not asked for more.
+        var hasEnded = reading.Outcome is ReadingOutcome.Gone or ReadingOutcome.ClosedWords or ReadingOutcome.SoftGone;
+        var (elsewhere, search) = await SearchAsync(job, address.Url, hasEnded ? null : address.Board, network, cancellationToken);
+        return new LinkAnswer.NotRead(address, reading, elsewhere, search, stored?.Advert);
+    }
+
+    /// <param name="job">Null when nothing is known of it.</param>
+    /// <param name="exceptBoard">The board of the copy, which has said all it can. Null to search every board.</param>
+    private async Task<(SameJobElsewhere? Elsewhere, OriginalSearch Search)> SearchAsync(
+        SoughtJob? job, Uri? copy, string? exceptBoard, VisitorNetwork network, CancellationToken cancellationToken)
+    {
+        var search = job is null ? new OriginalSearch.NotSought() : await originals.RunAsync(job, copy, exceptBoard, cancellationToken);
+        if (search is not OriginalSearch.Found found)
+        {
+            return (null, search);
+        }
+
+        var (check, kept) = await import.FetchedAsync(found.Reading, network, cancellationToken);
+        return (new SameJobElsewhere(check, found.Reading.Address, kept?.Id, found.ByReference), search);
+    }
+
+    /// <summary>The listed advert that was read at this address. Visitors' adverts are never found by an address.</summary>
+    private async Task<AdvertWithCopies?> ListedAsync(CanonicalAddress address, CancellationToken cancellationToken)
+    {
+        // An operator's system may have given the address with parts that we leave out.
+        foreach (var url in new[] { address.Url, address.Original })
+        {
+            if (await adverts.FindAsync(AdvertKey.From(url), cancellationToken) is { } pointer
+                && await adverts.GetWithCopiesAsync(pointer.Advert, cancellationToken) is { Advert.IsPrivate: false } known)
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<Advert?> NamedByPageAsync(PageReading reading, CancellationToken cancellationToken) =>
+        reading.Content?.Alternate is { Scheme: "http" or "https" } named
+            ? (await ListedAsync(CanonicalAddress.From(named), cancellationToken))?.Advert
+            : null;
+
+    /// <summary>The listed advert with the paste's employer and reference, if nothing contradicts that it is the same posting.</summary>
+    private async Task<Advert?> ByReferenceAsync(CheckedAdvert check, CancellationToken cancellationToken)
+    {
+        var look = new AdvertLook(check, null, AdvertSource.Visitor, 0);
+        return look.Identity.Job is { } job
+            && await adverts.FindAsync(AdvertKey.From(job), cancellationToken) is { } pointer
+            && await adverts.GetWithCopiesAsync(pointer.Advert, cancellationToken) is { Advert.IsPrivate: false } known
+            && Belonging.Obstacle(known, look, clock.GetUtcNow()) is null
+                ? known.Advert
+                : null;
+    }
+
+    /// <summary>This very page was read today, so nothing has to be asked again.</summary>
+    private static bool IsOfToday(AdvertWithCopies known, CanonicalAddress address, DateTimeOffset now)
+    {
+        var (today, page, given) = (LondonTime.DayOf(now), PageAddress.Normalise(address.Url), PageAddress.Normalise(address.Original));
+        var copy = known.Copies.FirstOrDefault(copy => copy.Identity.Address is { } read && (read == page || read == given));
+        return copy is not null && LondonTime.DayOf(copy.Read) == today && !known.Advert.HasClosed(now);
+    }
+
+    /// <summary>It states a date that is more than what a board fills in.</summary>
+    private static bool HasOwnDate(IReadOnlyList<ClosingDate> stated) =>
+        stated.Any(date => date is { IsCredible: true, IsBoardDefault: false, Confidence: not Confidence.Guess });
+
+    private static bool HasOwnDate(Advert? advert) => advert?.Closing.Safe is { IsBoardDefault: false, Confidence: not Confidence.Guess };
+
+    /// <summary>The id in a link to a page about an advert.</summary>
+    private static string? KnownIdOf(Uri ours) =>
+        ours.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["adverts", { Length: KeyHash.KeyLength } id, ..]
+            && id.All(character => character is (>= 'a' and <= 'z') or (>= '2' and <= '7'))
+                ? id
+                : null;
 }

@@ -2,6 +2,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.Scheduling;
 using Notifier.Core.Security;
+using Notifier.Core.Sources;
 using Notifier.Core.Storage;
 using Notifier.Core.Subscriptions;
 using Notifier.Core.UseCases.Joining;
@@ -23,12 +24,17 @@ public sealed record ImportedAdvert(Advert Advert, CheckedAdvert Checked, bool I
 /// <param name="Id">The id under which it is stored. Null when this hour had no room for it.</param>
 public sealed record KeptReading(CheckedAdvert Checked, string? Id);
 
+/// <summary>What became of an advert whose page we fetched because somebody gave its link.</summary>
+/// <param name="Advert">As stored now. Null when this hour had no room for it.</param>
+public sealed record FetchedAdvert(CheckedAdvert Checked, Advert? Advert);
+
 /// <summary>Takes one look at one copy of an advert into what is stored about it.</summary>
 public sealed class ImportAdvert(
     FindAdvert find,
     JoinAdverts join,
     AdvertStore adverts,
     PastedAdverts pasted,
+    PageSources sources,
     ReadingTurns turns,
     DueItemStore due,
     ReminderOptions reminderOptions,
@@ -42,7 +48,24 @@ public sealed class ImportAdvert(
     {
         using var span = telemetry.Start("read advert");
         var now = clock.GetUtcNow();
-        return await RecordAsync(await LookAsync(text, url, source, now, cancellationToken), now, cancellationToken);
+        var look = await LookAsync(text, url, _ => source, source != AdvertSource.Operator, now, cancellationToken);
+        return await RecordAsync(look, now, cancellationToken);
+    }
+
+    /// <summary>Stores an advert whose page was just read. A page that speaks only for itself needs room, as a paste does.</summary>
+    /// <param name="page">Its outcome is <see cref="ReadingOutcome.Read"/>.</param>
+    /// <param name="network">Of the visitor who gave the link.</param>
+    public async Task<FetchedAdvert> FetchedAsync(PageReading page, VisitorNetwork network, CancellationToken cancellationToken)
+    {
+        using var span = telemetry.Start("read advert");
+        var now = clock.GetUtcNow();
+        var (text, address) = (page.Content!.Text!, page.Address);
+        var look = await LookAsync(
+            text, address.Url, check => sources.SourceOf(address, check.Reading), isVisitors: true, now, cancellationToken);
+        look = look.With(page.Content.Reference);
+        return look.Source == AdvertSource.Board || await HasRoomAsync(look, network, null, now, cancellationToken)
+            ? new FetchedAdvert(look.Checked, (await RecordAsync(look, now, cancellationToken)).Advert)
+            : new FetchedAdvert(look.Checked, null);
     }
 
     /// <summary>Stores an advert that a visitor wants to follow, if there is room.</summary>
@@ -52,23 +75,34 @@ public sealed class ImportAdvert(
     {
         using var span = telemetry.Start("read advert");
         var now = clock.GetUtcNow();
-        var look = await LookAsync(text, url, AdvertSource.Visitor, now, cancellationToken);
-        var known = (await find.RunAsync(look, now, cancellationToken)).Known?.Advert;
-        return await pasted.TakeRoomAsync(known, look.Text.Length, network, follower, now, cancellationToken)
+        var look = await LookAsync(text, url, _ => AdvertSource.Visitor, isVisitors: true, now, cancellationToken);
+        return await HasRoomAsync(look, network, follower, now, cancellationToken)
             ? new KeptReading(look.Checked, (await RecordAsync(look, now, cancellationToken)).Advert.Id)
             : new KeptReading(look.Checked, null);
     }
 
+    private async Task<bool> HasRoomAsync(
+        AdvertLook look, VisitorNetwork network, PersonKey? follower, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var known = (await find.RunAsync(look, now, cancellationToken)).Known?.Advert;
+        return await pasted.TakeRoomAsync(known, look.Text.Length, network, follower, now, cancellationToken);
+    }
+
     private async Task<AdvertLook> LookAsync(
-        AdvertText text, Uri? url, AdvertSource source, DateTimeOffset now, CancellationToken cancellationToken)
+        AdvertText text,
+        Uri? url,
+        Func<CheckedAdvert, AdvertSource> source,
+        bool isVisitors,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         // Operators do not queue with visitors, so no flood of visitors can keep them out.
-        return source == AdvertSource.Visitor ? await turns.RunAsync(Read, cancellationToken) : Read();
+        return isVisitors ? await turns.RunAsync(Read, cancellationToken) : Read();
 
         AdvertLook Read()
         {
             var check = AdvertReader.Read(text, LondonTime.DayOf(now), url, LondonTime.DayOf(now), cancellationToken);
-            return new AdvertLook(check, url ?? PageOf(check.Reading), source, retentionOptions.LongestText);
+            return new AdvertLook(check, url ?? PageOf(check.Reading), source(check), retentionOptions.LongestText);
         }
     }
 

@@ -42,5 +42,70 @@ public sealed record CanonicalAddress
     /// <summary>The host is a public board's own, so its pages may join and change adverts.</summary>
     public required bool IsBoard { get; init; }
 
-    public static CanonicalAddress From(Uri address) => throw new NotSupportedException();
+    /// <param name="address">An http or https address. It need not be public: the gate judges that.</param>
+    public static CanonicalAddress From(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var host = address.IdnHost.ToLowerInvariant().TrimEnd('.');
+        var path = AddressPattern.PathOf(AddressNoise.Path(address.AbsolutePath), host);
+        AddressPattern? board = null;
+        foreach (var pattern in AddressPattern.All)
+        {
+            if (pattern.Match(host, path, address.Query) is { } match)
+            {
+                return pattern.Kind == AddressKind.OneVisit && CivilServiceVisit.AdvertOf(address) is { } lasting
+                    ? From(lasting) with { Original = address }
+                    : Known(address, host, path, pattern, match);
+            }
+
+            board ??= pattern.TenantOf(host) is null ? null : pattern;
+        }
+
+        var url = Plain(address, host, path, board is not null);
+        return new CanonicalAddress
+        {
+            Original = address,
+            Url = url,
+            ReadFrom = url,
+            Kind = AddressKind.Unknown,
+            Board = board?.Board,
+            Id = null,
+            Tenant = board?.TenantOf(host) is { Length: > 0 } tenant ? Filled(board.Tenant!, host, path, new(tenant.ToLowerInvariant(), null, path)) : null,
+            IsBoard = board is { IsPublic: true },
+        };
+    }
+
+    private static CanonicalAddress Known(Uri address, string host, string path, AddressPattern pattern, AddressMatch match)
+    {
+        var url = pattern.Url is { } known ? new Uri(Filled(known, host, match.Path, match)) : Plain(address, host, path, isBoard: true);
+        return new CanonicalAddress
+        {
+            Original = address,
+            Url = url,
+            ReadFrom = pattern.ReadFrom is { } source ? new Uri(Filled(source, host, match.Path, match)) : url,
+            Kind = pattern.Kind,
+            Board = pattern.Board,
+            Id = match.Id,
+            Tenant = pattern.Tenant is { } tenant && match.Tenant is { } account
+                ? Filled(tenant, host, path, match with { Tenant = account.ToLowerInvariant() })
+                : null,
+            IsBoard = pattern.IsPublic,
+        };
+    }
+
+    private static string Filled(string template, string host, string path, AddressMatch match) => template
+        .Replace("{host}", host, StringComparison.Ordinal)
+        .Replace("{tenant}", match.Tenant, StringComparison.Ordinal)
+        .Replace("{id}", match.Id, StringComparison.Ordinal)
+        .Replace("{path}", path, StringComparison.Ordinal);
+
+    /// <summary>The address without noise. A board's pages are all on https, another site's may be on either.</summary>
+    private static Uri Plain(Uri address, string host, string path, bool isBoard)
+    {
+        var scheme = isBoard ? Uri.UriSchemeHttps : address.Scheme;
+        var port = isBoard || address.IsDefaultPort ? string.Empty : FormattableString.Invariant($":{address.Port}");
+        var query = AddressNoise.Query(address.Query, isBoard);
+        var fragment = isBoard ? string.Empty : AddressNoise.Fragment(address.Fragment);
+        return Uri.TryCreate($"{scheme}://{host}{port}{path}{query}{fragment}", UriKind.Absolute, out var plain) ? plain : address;
+    }
 }

@@ -108,7 +108,7 @@ public sealed class CandidateTemplatesTests
         {
             Assert.Null(first); // there is nowhere to go
         }
-        else if (advert?.ApplyUrl is { } apply && mail is not Notifier.Core.Emails.Mail.Confirm { Advert.IsPasted: true })
+        else if (advert?.ApplyUrl is { } apply && mail is not Notifier.Core.Emails.Mail.Confirm { Advert.IsUnlisted: true })
         {
             Assert.Equal(apply.AbsoluteUri, first);
         }

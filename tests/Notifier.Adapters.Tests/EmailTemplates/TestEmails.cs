@@ -70,7 +70,7 @@ internal static class TestEmails
         Safe = new ToldClosingDate { Date = new DateOnly(2025, 12, 24), Time = null, Quote = "You have won! This advert closes on 24 December 2025", Source = MentionSource.Text, Board = null, Confidence = Confidence.Certain },
         Other = null,
         IsInternalOnly = false,
-        IsPasted = true,
+        IsUnlisted = true,
     };
 
     /// <summary>Pasted without its page, from no board we know.</summary>
@@ -80,8 +80,14 @@ internal static class TestEmails
         Safe = new ToldClosingDate { Date = new DateOnly(2025, 12, 24), Time = null, Quote = "Closing date: 24 December 2025", Source = MentionSource.Text, Board = null, Confidence = Confidence.Certain, DayEnd = DayEnd.NotStated },
         Other = null,
         LastRead = new DateTimeOffset(2025, 12, 12, 9, 5, 0, TimeSpan.Zero),
-        IsPasted = true,
+        IsUnlisted = true,
     };
+
+    /// <summary>Read on a board because somebody gave its link.</summary>
+    private static readonly AdvertInMail FetchedFromBoard = RecoveryWorker with { Other = null, IsFetched = true };
+
+    /// <summary>Read on a page of somebody's own, which may say anything.</summary>
+    private static readonly AdvertInMail FetchedFromAnywhere = Pasted with { IsFetched = true };
 
     /// <summary>Found on NHS Jobs at last: a time in summer, and nothing that disagrees.</summary>
     public static readonly AdvertInMail Found = CarerPeerSupportWorker with
@@ -118,6 +124,13 @@ internal static class TestEmails
         ["reminder-pasted"] = new Mail.Reminder(PastedPlain, new DateOnly(2025, 12, 17), null, Leave, Applied),
         ["no-date-stated-pasted"] = new Mail.NoDateStated(PastedPlain with { Safe = null }, Leave, Applied),
         ["following-ends-pasted"] = new Mail.FollowingEnds(PastedPlain with { Safe = null }, Leave, Applied, TimeSpan.FromDays(60)),
+        ["confirm-fetched-from-board"] = new Mail.Confirm(FetchedFromBoard, Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]),
+        ["confirm-fetched-from-anywhere"] = new Mail.Confirm(FetchedFromAnywhere, Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), [2, 0]) { Others = [FetchedFromAnywhere, FetchedFromBoard] },
+        ["confirm-fetched-no-date"] = new Mail.Confirm(FetchedFromBoard with { Safe = null }, Follow, new DateTimeOffset(2026, 1, 15, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]),
+        ["reminder-fetched"] = new Mail.Reminder(FetchedFromBoard, new DateOnly(2026, 1, 20), null, Leave, Applied),
+        ["no-date-stated-fetched"] = new Mail.NoDateStated(FetchedFromBoard with { Safe = null }, Leave, Applied),
+        ["following-ends-fetched"] = new Mail.FollowingEnds(FetchedFromBoard with { Safe = null }, Leave, Applied, TimeSpan.FromDays(60)),
+        ["replace-by-a-fetched-page"] = Replacing([RecoveryWorker], FetchedFromAnywhere),
         ["confirm-dates-disagree"] = new Mail.Confirm(PeerSupportWorker, Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), [7, 2, 0]),
         ["confirm-lists-others"] = new Mail.Confirm(PeerSupportWorker, Follow, new DateTimeOffset(2025, 12, 19, 9, 5, 0, TimeSpan.Zero), [7, 2, 0])
         {

@@ -15,6 +15,7 @@ using Notifier.Core.Storage;
 using Notifier.Core.UseCases;
 using Notifier.Reading.Documents;
 using Notifier.Testing.Emails;
+using Notifier.Testing.Fetching;
 
 namespace Notifier.Testing.Apps;
 
@@ -30,21 +31,24 @@ internal sealed class InMemoryApp
     private readonly ServiceProvider _services;
     private readonly SecretKeys _keys;
 
+    private readonly LocalWeb? _web;
+
     /// <param name="keys">Those of the rows that the tables will hold; null for keys of their own.</param>
-    public InMemoryApp(DateTimeOffset now, UseCaseOptions? options = null, SecretKeys? keys = null)
-        : this(new VirtualClock(now), new MemoryTableStore(), options ?? new UseCaseOptions(), keys ?? TestKeys.All)
+    /// <param name="web">Which is asked for pages; null for none.</param>
+    public InMemoryApp(DateTimeOffset now, UseCaseOptions? options = null, SecretKeys? keys = null, LocalWeb? web = null)
+        : this(new VirtualClock(now), new MemoryTableStore(), options ?? new UseCaseOptions(), keys ?? TestKeys.All, web)
     {
     }
 
-    private InMemoryApp(VirtualClock clock, MemoryTableStore tables, UseCaseOptions options, SecretKeys keys)
-        : this(clock, tables, new MemoryQueue(clock), new FakeEmailService(clock), options, keys, tables, null, null)
+    private InMemoryApp(VirtualClock clock, MemoryTableStore tables, UseCaseOptions options, SecretKeys keys, LocalWeb? web)
+        : this(clock, tables, new MemoryQueue(clock), new FakeEmailService(clock), options, keys, web, tables, null, null)
     {
     }
 
-    private InMemoryApp(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, FakeEmailService emails, UseCaseOptions options, SecretKeys keys, ITableStore aroundTables, ISendQueue? aroundQueue, IEmailService? aroundEmails)
+    private InMemoryApp(VirtualClock clock, MemoryTableStore tables, MemoryQueue queue, FakeEmailService emails, UseCaseOptions options, SecretKeys keys, LocalWeb? web, ITableStore aroundTables, ISendQueue? aroundQueue, IEmailService? aroundEmails)
     {
-        (Clock, Tables, Queue, Emails, Options, _keys) = (clock, tables, queue, emails, options, keys);
-        _services = new ServiceCollection()
+        (Clock, Tables, Queue, Emails, Options, _keys, _web) = (clock, tables, queue, emails, options, keys, web);
+        var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(aroundTables)
             .AddSingleton(aroundQueue ?? queue)
@@ -52,23 +56,25 @@ internal sealed class InMemoryApp
             .AddSingleton(aroundEmails ?? emails)
             .AddSingleton<IEmailRenderer>(emails)
             .AddUseCases(keys, options, new Uri("https://notifier.example/"))
-            .BuildServiceProvider();
+            .AddFetching(new Uri("https://notifier.example/"), "1.2");
+        (web is null ? LocalWeb.UseNone : (Action<IServiceCollection>)web.Use)(services);
+        _services = services.BuildServiceProvider();
     }
 
     /// <summary>The same tables, queue, emails and clock under a program that was started anew, with something in between.</summary>
     public InMemoryApp Under(Func<ITableStore, ITableStore> tables, Func<MemoryQueue, ISendQueue>? queue = null, Func<FakeEmailService, IEmailService>? emails = null) =>
-        new(Clock, Tables, Queue, Emails, Options, _keys, tables(Tables), queue?.Invoke(Queue), emails?.Invoke(Emails));
+        new(Clock, Tables, Queue, Emails, Options, _keys, _web, tables(Tables), queue?.Invoke(Queue), emails?.Invoke(Emails));
 
     /// <summary>The same data under a program with other settings.</summary>
-    public InMemoryApp With(UseCaseOptions options) => new(Clock, Tables, Queue, Emails, options, _keys, Tables, null, null);
+    public InMemoryApp With(UseCaseOptions options) => new(Clock, Tables, Queue, Emails, options, _keys, _web, Tables, null, null);
 
     /// <summary>The same data under a program with other keys.</summary>
-    public InMemoryApp With(SecretKeys keys) => new(Clock, Tables, Queue, Emails, Options, keys, Tables, null, null);
+    public InMemoryApp With(SecretKeys keys) => new(Clock, Tables, Queue, Emails, Options, keys, _web, Tables, null, null);
 
     /// <summary>An app of its own that begins as this one stands. Its queue and its emails are empty.</summary>
     public async Task<InMemoryApp> CopyAsync()
     {
-        var copy = new InMemoryApp(Clock.Now, Options, _keys);
+        var copy = new InMemoryApp(Clock.Now, Options, _keys, _web);
         foreach (var table in Kept)
         {
             await foreach (var row in Tables.ReadAsync(table, RowRange.Partitions("0", "~"), CancellationToken.None))

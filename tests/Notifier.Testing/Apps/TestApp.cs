@@ -15,6 +15,7 @@ using Notifier.Core.Jobs;
 using Notifier.Core.Sending.Ledger;
 using Notifier.Server;
 using Notifier.Server.Background;
+using Notifier.Testing.Fetching;
 using Notifier.Web.Security;
 
 namespace Notifier.Testing.Apps;
@@ -49,6 +50,7 @@ internal sealed class TestApp : IAsyncDisposable
             services =>
             {
                 services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(Log).AddSingleton<TimeProvider>(Clock);
+                LocalWeb.UseNone(services);
                 change?.Invoke(services);
             });
         if (port is not null)

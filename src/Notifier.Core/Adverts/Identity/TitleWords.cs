@@ -76,6 +76,9 @@ public sealed class TitleWords
         && AgreeIfStated(_places, other._places)
         && AgreeIfStated(_numbers, other._numbers);
 
+    /// <summary>It has a word that names something. A title of grades and hours, or a place of postcodes, has none.</summary>
+    internal bool HasName => _name.Count > 0;
+
     /// <summary>The words in lower case with single spaces: the same for titles that differ only in case and punctuation.</summary>
     public override string ToString() => _words;
 

@@ -21,13 +21,15 @@ internal sealed record FoundAdvert(
 /// Finds the advert of a look at a copy. It looks by page, by employer and reference, by the posting that this one repeats, and by
 /// the names of earlier versions.
 /// </summary>
-public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins, PrivateIds ids)
+public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins, PrivateIds ids, PageAdverts pages)
 {
     internal async Task<FoundAdvert> RunAsync(AdvertLook look, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (look.Source == AdvertSource.Visitor)
+        if (look.IsUnlisted)
         {
-            return await PrivateAsync(look, cancellationToken);
+            return look is { Source: AdvertSource.Page, Page: { } address }
+                ? await AtAddressAsync(address, look, now, cancellationToken)
+                : await PrivateAsync(look, cancellationToken);
         }
 
         var search = new Search(adverts, joins, look, now);
@@ -75,6 +77,27 @@ public sealed class FindAdvert(AdvertStore adverts, CorrectJoins joins, PrivateI
         }
 
         return new FoundAdvert(all[0], null, null, null, []);
+    }
+
+    /// <summary>The advert of a page that speaks only for itself. Employer and reference lead nowhere.</summary>
+    private async Task<FoundAdvert> AtAddressAsync(Uri page, AdvertLook look, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        string? free = null;
+        // If all ids are taken, the words make one more. An advert with the very same words fits in any case.
+        var last = pages.OneMoreId(page, look.Text);
+        foreach (var id in pages.IdsOf(page).Append(last))
+        {
+            if (await adverts.GetWithCopiesAsync(id, cancellationToken) is not { } known)
+            {
+                free ??= id;
+            }
+            else if (id == last || Belonging.Obstacle(known, look, now) is null)
+            {
+                return new FoundAdvert(id, known, known.Copies.FirstOrDefault(look.IsOf), null, []);
+            }
+        }
+
+        return new FoundAdvert(free ?? last, null, null, null, []);
     }
 
     /// <summary>The id when no name leads to an advert: that of an advert read before, or a new one.</summary>

@@ -88,7 +88,7 @@ public sealed class JoinAdverts(AdvertStore adverts, DueItemStore due, ReminderO
 
             var taken = copy with { Key = before?.Key ?? copy.Key };
             var others = into.Copies.Where(known => known != before).ToList();
-            var change = AdvertChange.TakenOver(into.Advert, others, before, taken, from.Advert.Division, now);
+            var change = AdvertChange.TakenOver(into.Advert, others, before, taken, from.Advert, now);
             await due.AddAsync(change.DueItems(now, reminderOptions, retentionOptions), cancellationToken, change.After.Closing.Safe?.Instant);
             var text = from.Texts.GetValueOrDefault(copy.Key, string.Empty);
             if (await adverts.WriteAsync(change.After, change.Version, taken, text, before, cancellationToken) == WriteStatus.Done)
