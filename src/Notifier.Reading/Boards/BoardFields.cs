@@ -251,6 +251,9 @@ internal static class BoardFields
             || line.Equals("fulltime", StringComparison.OrdinalIgnoreCase)
         || line.Equals("part time", StringComparison.OrdinalIgnoreCase) || line.Equals("part-time", StringComparison.OrdinalIgnoreCase) || line.Equals("parttime", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether boards show this label, in any capitals.</summary>
+    public static bool IsLabel(string label) => Known(label) is not null;
+
     private static (BoardFieldKind Kind, string Name)? Known(ReadOnlySpan<char> label) =>
         label.Length is > 1 and <= LongestLabel && LabelsBySpan.TryGetValue(label, out var known) ? known : null;
 

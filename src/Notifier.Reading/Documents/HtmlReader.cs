@@ -12,7 +12,7 @@ namespace Notifier.Reading.Documents;
 
 /// <summary>
 /// The readable text of a page, with each letter's position in the source. AngleSharp's tokenizer gives positions, builds no tree, and
-/// stays linear. Nothing else here parses HTML.
+/// stays linear. Only PageElements reads HTML too, with the same tokenizer.
 /// </summary>
 internal sealed class HtmlReader
 {
@@ -255,7 +255,8 @@ internal sealed class HtmlReader
         return ModeOf(name);
     }
 
-    private static HtmlParseMode ModeOf(string name) => name switch
+    /// <summary>How the tokenizer reads what follows this start tag.</summary>
+    public static HtmlParseMode ModeOf(string name) => name switch
     {
         "script" => HtmlParseMode.Script,
         "style" or "noscript" or "iframe" or "noembed" or "noframes" => HtmlParseMode.Rawtext,
@@ -263,7 +264,7 @@ internal sealed class HtmlReader
         _ => HtmlParseMode.PCData,
     };
 
-    private static bool IsHidden(ref StructHtmlToken token)
+    public static bool IsHidden(ref StructHtmlToken token)
     {
         for (var index = 0; index < token.Attributes.Count; index++)
         {
@@ -467,7 +468,7 @@ internal sealed class HtmlReader
         return new Quote(value, Math.Max(at, tagPosition), at < 0 ? 0 : value.Length);
     }
 
-    private static string Attribute(ref StructHtmlToken token, string name) =>
+    public static string Attribute(ref StructHtmlToken token, string name) =>
         token.Attributes.Count == 0 ? string.Empty : Decoded(token.GetAttribute(name).ToString());
 
     // The tokenizer leaves references alone so that positions stay true, but attribute values need decoding.

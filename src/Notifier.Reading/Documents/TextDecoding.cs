@@ -6,7 +6,7 @@ namespace Notifier.Reading.Documents;
 /// <summary>Decodes the bytes of a file, or says why they are not text.</summary>
 internal static class TextDecoding
 {
-    private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+    public static Encoding Windows1252 { get; } = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <exception cref="UnreadableAdvertException">The bytes are not text.</exception>
     public static string Decode(ReadOnlySpan<byte> bytes)
@@ -36,8 +36,12 @@ internal static class TextDecoding
             throw new UnreadableAdvertException("it is not text");
         }
 
-        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Windows1252.GetString(bytes);
+        return Undeclared(bytes);
     }
+
+    /// <summary>Text that does not say how it is encoded.</summary>
+    public static string Undeclared(ReadOnlySpan<byte> bytes) =>
+        Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Windows1252.GetString(bytes);
 
     /// <summary>Text has no zero byte, and few other control characters.</summary>
     private static bool IsBinary(ReadOnlySpan<byte> bytes)

@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Text.Json;
+using Notifier.Reading.Boards;
+using Notifier.Reading.Documents;
+using Notifier.Reading.Grammar;
 using Notifier.Reading.Pages;
 
 namespace Notifier.Reading.Searches;
@@ -7,8 +12,82 @@ public static class TeachingVacanciesSearch
 {
     public const string Board = "Teaching Vacancies";
 
-    public static Uri Address(int page = 1) => throw new NotSupportedException();
+    private const int LargestAnswer = 10 * 1024 * 1024;
+    private const int MostHits = 100;
+    private const int MostPlaces = 3;
+
+    public static Uri Address(int page = 1) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"https://teaching-vacancies.service.gov.uk/api/v1/jobs.json?page={page}"));
 
     /// <returns>Null when it is no list of jobs.</returns>
-    public static SearchPage? Read(FetchedBytes answer, Uri from) => throw new NotSupportedException();
+    public static SearchPage? Read(FetchedBytes answer, Uri from)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(from);
+        if (answer.Bytes.Length is 0 or > LargestAnswer)
+        {
+            return null;
+        }
+
+        using var document = JsonFields.Parse(PageDecoding.Decode(answer.Bytes.Span, answer.ContentType));
+        if (document?.RootElement.Inner("data") is not { ValueKind: JsonValueKind.Array } data)
+        {
+            return null;
+        }
+
+        var root = document.RootElement;
+        var count = int.TryParse(root.Inner("meta")?.Text("count"), NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : default(int?);
+        return new SearchPage([.. data.EnumerateArray().Select(Hit).OfType<SearchHit>().Take(MostHits)], count, Next(root, from));
+    }
+
+    private static SearchHit? Hit(JsonElement job)
+    {
+        if (SingleLine.FromOrNull(job.Text("title"), SingleLine.LongestName) is not { } title || Advert(job.Text("url")) is not { } url)
+        {
+            return null;
+        }
+
+        var places = job.Items("jobLocation").Take(MostPlaces).Select(PlaceOf).OfType<string>().Distinct().ToList();
+        return new SearchHit(
+            url,
+            title,
+            SingleLine.FromOrNull(job.Inner("hiringOrganization")?.Text("name"), SingleLine.LongestName),
+            places.Count == 0 ? null : string.Join("; ", places),
+            Day(job.Text("datePosted")),
+            Day(job.Text("validThrough")));
+    }
+
+    private static string? PlaceOf(JsonElement place) =>
+        place.Inner("address") is { } address
+            ? SingleLine.FromOrNull(
+                string.Join(", ", new[] { address.Text("addressLocality"), address.Text("addressRegion") }.OfType<string>()), SingleLine.LongestName)
+            : null;
+
+    /// <summary>A day, or the day in London of an instant. A time without an offset is London's.</summary>
+    private static DateOnly? Day(string? value) =>
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+            : value is { Length: > 10 and <= 40 } && DateOnly.TryParseExact(value[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
+                && value[10] == 'T' ? InstantDay(value, day)
+            : null;
+
+    private static DateOnly? InstantDay(string value, DateOnly day)
+    {
+        var hasOffset = value.EndsWith('Z') || value.AsSpan(11).IndexOfAny('+', '-') >= 0;
+        return !hasOffset ? day
+            : DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? LondonTime.DayOf(instant)
+            : null;
+    }
+
+    private static Uri? Advert(string? url) =>
+        url is not null && TypedLink.Parse(url)?.Address is { } address
+            && CanonicalAddress.From(address) is { Kind: AddressKind.Advert, Board: Board } advert
+            ? advert.Url
+            : null;
+
+    /// <summary>A link to another host is not followed.</summary>
+    private static Uri? Next(JsonElement root, Uri from) =>
+        root.Inner("links")?.Text("next") is { } link && Uri.TryCreate(from, link, out var next)
+            && next.Scheme == from.Scheme && next.IdnHost == from.IdnHost && next.Port == from.Port && next.UserInfo.Length == 0 && next != from
+            ? next
+            : null;
 }
