@@ -1,4 +1,5 @@
 using Microsoft.Extensions.FileSystemGlobbing;
+using Notifier.Reading.Boards;
 using Notifier.Reading.Documents;
 
 namespace Notifier.Cli;
@@ -6,7 +7,22 @@ namespace Notifier.Cli;
 /// <summary>An input that cannot be read. Its message is the end of a sentence.</summary>
 internal sealed record Unreadable(string Name, string Reason);
 
-/// <summary>Finds the files that a person typed, and reads them.</summary>
+/// <summary>The inputs that a person typed.</summary>
+/// <param name="Names">Files and links, each once and in the order typed.</param>
+/// <param name="Links">Those of them that are links.</param>
+internal sealed record FoundInputs(
+    IReadOnlyList<string> Names, IReadOnlyDictionary<string, TypedLink> Links, IReadOnlyList<Unreadable> Unreadable)
+{
+    private const string OnlyFiles =
+        "it is a web address, and this command reads files only; save the page as a file, or paste its text into one";
+
+    /// <summary>For commands that read no pages.</summary>
+    public (IReadOnlyList<string> Files, IReadOnlyList<Unreadable> Unreadable) WithoutLinks() => (
+        [.. Names.Where(name => !Links.ContainsKey(name))],
+        [.. Unreadable, .. Links.Keys.Select(link => new Unreadable(link, OnlyFiles))]);
+}
+
+/// <summary>Finds the files and links that a person typed, and reads files.</summary>
 internal static class AdvertFiles
 {
     public const string StandardInput = "-";
@@ -16,19 +32,30 @@ internal static class AdvertFiles
     /// <summary>The name of this input as reports show it.</summary>
     public static string NameOf(string file) => file == StandardInput ? "standard input" : Printable.From(file);
 
-    /// <summary>The files, each once and in the order typed. Files of a folder or pattern are sorted by name.</summary>
-    public static (IReadOnlyList<string> Files, IReadOnlyList<Unreadable> Unreadable) Find(IEnumerable<string> typed)
+    /// <summary>The inputs, each once and in the order typed. Files of a folder or pattern are sorted by name.</summary>
+    public static FoundInputs Find(IEnumerable<string> typed)
     {
-        var files = new List<string>();
+        var names = new List<string>();
+        var links = new Dictionary<string, TypedLink>(StringComparer.Ordinal);
         var unreadable = new List<Unreadable>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in typed)
         {
+            if (IsLink(name) && TypedLink.Parse(name) is { } link)
+            {
+                if (links.TryAdd(name, link))
+                {
+                    names.Add(name);
+                }
+
+                continue;
+            }
+
             var found = FilesOf(name, unreadable);
-            files.AddRange(found.Where(file => seen.Add(file == StandardInput ? file : Path.GetFullPath(file))));
+            names.AddRange(found.Where(file => seen.Add(file == StandardInput ? file : Path.GetFullPath(file))));
         }
 
-        return (files, unreadable);
+        return new FoundInputs(names, links, unreadable);
     }
 
     /// <exception cref="UnreadableAdvertException">The file is gone, cannot be opened, or is not an advert.</exception>
@@ -61,6 +88,10 @@ internal static class AdvertFiles
         }
     }
 
+    /// <summary>A file of that name wins.</summary>
+    private static bool IsLink(string name) =>
+        name != StandardInput && WebAddress.Is(name) && !File.Exists(name) && !Directory.Exists(name);
+
     private static byte[] ReadAtMost(Stream stream, int most)
     {
         using var bytes = new MemoryStream();
@@ -79,12 +110,6 @@ internal static class AdvertFiles
         if (name == StandardInput || File.Exists(name))
         {
             return [name];
-        }
-
-        if (WebAddress.Is(name))
-        {
-            unreadable.Add(new Unreadable(name, "it is a web address, and only files are read; save the page as a file, or paste its text into one"));
-            return [];
         }
 
         var before = unreadable.Count;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Notifier.Cli.Links;
 using Notifier.Cli.Replay;
 using Notifier.Reading.Grammar;
 
@@ -20,11 +22,13 @@ internal static class Commands
     private const int MostDays = 366;
 
     /// <param name="handler">Carries requests to a running notifier.</param>
-    public static int Run(string[] args, Terminal terminal, TimeProvider clock, HttpMessageHandler handler)
+    /// <param name="change">Changes what reads links. Null outside of tests.</param>
+    public static int Run(
+        string[] args, Terminal terminal, TimeProvider clock, HttpMessageHandler handler, Action<IServiceCollection>? change = null)
     {
         var root = new RootCommand("Reads job adverts, finds every date they state, and says which date is safe to apply by.")
         {
-            Check(terminal, clock),
+            Check(terminal, clock, change),
             Replay(terminal),
         };
         foreach (var command in ServerCommands.All(terminal, handler))
@@ -55,11 +59,11 @@ internal static class Commands
         return exit;
     }
 
-    private static Command Check(Terminal terminal, TimeProvider clock)
+    private static Command Check(Terminal terminal, TimeProvider clock, Action<IServiceCollection>? change)
     {
         var paths = new Argument<string[]>("adverts")
         {
-            Description = "Files, folders (their .txt, .html, .htm, .xhtml and .md files), patterns of * and ** such as 'adverts/**/*.html', or - for standard input.",
+            Description = "Files, folders (their .txt, .html, .htm, .xhtml and .md files), patterns of * and ** such as 'adverts/**/*.html', links to adverts, or - for standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
         paths.Validators.Add(result =>
@@ -83,11 +87,16 @@ internal static class Commands
         {
             paths, format, today, failOn,
         };
-        check.SetAction(parsed => new CheckFiles(terminal).Run(
-            parsed.GetRequiredValue(paths),
-            Enum.Parse<ReportFormat>(parsed.GetRequiredValue(format), ignoreCase: true),
-            parsed.GetValue(today) ?? LondonTime.DayOf(clock.GetUtcNow()),
-            Enum.Parse<FailOn>(parsed.GetRequiredValue(failOn), ignoreCase: true)));
+        check.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var links = new LinkChecker(() => LinkServices.Start(clock, change));
+            return await new CheckInputs(terminal, links).RunAsync(
+                parsed.GetRequiredValue(paths),
+                Enum.Parse<ReportFormat>(parsed.GetRequiredValue(format), ignoreCase: true),
+                parsed.GetValue(today) ?? LondonTime.DayOf(clock.GetUtcNow()),
+                Enum.Parse<FailOn>(parsed.GetRequiredValue(failOn), ignoreCase: true),
+                cancellationToken);
+        });
         return check;
     }
 

@@ -26,7 +26,7 @@ internal sealed class Server(Terminal terminal, HttpMessageHandler handler, Uri 
     /// <summary>Imports adverts as the operator.</summary>
     public async Task<int> AddAsync(IReadOnlyList<string> typed, Uri? page, CancellationToken cancellationToken)
     {
-        var (files, missing) = AdvertFiles.Find(typed);
+        var (files, missing) = AdvertFiles.Find(typed).WithoutLinks();
         var exit = ExitCodes.Nothing;
         foreach (var unreadable in missing)
         {

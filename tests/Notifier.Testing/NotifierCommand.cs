@@ -1,6 +1,8 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Notifier.Cli;
+using Notifier.Testing.Fetching;
 
 namespace Notifier.Testing;
 
@@ -15,7 +17,7 @@ internal sealed record NotifierCommand(int ExitCode, string Output, string Error
         using var errors = new StringWriter();
         using var input = new MemoryStream(shell.Input);
         var terminal = new Terminal(output, errors, input, shell.IsTerminal, shell.IsTerminal, shell.Width);
-        var exitCode = Commands.Run(args, terminal, new FakeTimeProvider(shell.Now), shell.Network);
+        var exitCode = Commands.Run(args, terminal, new FakeTimeProvider(shell.Now), shell.Network, shell.UseWeb);
         return new NotifierCommand(exitCode, output.ToString().ReplaceLineEndings("\n"), errors.ToString().ReplaceLineEndings("\n"));
     }
 
@@ -32,6 +34,9 @@ internal sealed record NotifierCommand(int ExitCode, string Output, string Error
 
         /// <summary>Where a running notifier is looked for; without one, nowhere.</summary>
         public HttpMessageHandler Network { get; init; } = new NobodyThere();
+
+        /// <summary>The web in which links are read. Without one, no name has an address.</summary>
+        public Action<IServiceCollection> UseWeb { get; init; } = LocalWeb.UseNone;
 
         public static Shell Fed(string text) => new() { Input = Encoding.UTF8.GetBytes(text) };
     }

@@ -6,5 +6,6 @@ internal sealed record GateOptions(Uri PublicUrl, string Version)
 {
     public const string ProductToken = "ClosingDateNotifier";
 
-    public string UserAgent => $"{ProductToken}/{Version} (+{PublicUrl}robot)";
+    /// <summary>On one machine alone, nobody else could open the page about it.</summary>
+    public string UserAgent => PublicUrl.IsLoopback ? $"{ProductToken}/{Version}" : $"{ProductToken}/{Version} (+{PublicUrl}robot)";
 }

@@ -6,12 +6,14 @@ using Notifier.Reading.Pages;
 namespace Notifier.Adapters.Startup;
 
 /// <summary>Adds what asks addresses that came from outside. The caller adds ITableStore and <see cref="TimeProvider"/>.</summary>
-internal static class FetchingRegistration
+public static class FetchingRegistration
 {
+    /// <summary>Of this program, as hosts see it.</summary>
+    private static string Version => typeof(FetchingRegistration).Assembly.GetName().Version!.ToString(2);
+
     /// <param name="publicUrl">Where people reach the notifier, ending in a slash.</param>
-    /// <param name="version">Of this program, as hosts see it.</param>
-    public static IServiceCollection AddFetching(this IServiceCollection services, Uri publicUrl, string version) => services
-        .AddSingleton(new GateOptions(publicUrl, version))
+    public static IServiceCollection AddFetching(this IServiceCollection services, Uri publicUrl) => services
+        .AddSingleton(new GateOptions(publicUrl, Version))
         .AddSingleton<INetwork, MachineNetwork>()
         .AddSingleton(new TlsTrust(null))
         .AddSingleton<IPageGate, PageGate>()

@@ -13,8 +13,6 @@ namespace Notifier.Adapters.Startup;
 /// <summary>What every host needs: storage, email, the use cases and the jobs.</summary>
 internal static class NotifierAdapters
 {
-    private static string Version => typeof(NotifierAdapters).Assembly.GetName().Version!.ToString(2);
-
     /// <param name="keys">Those that are set, or those of this machine.</param>
     /// <param name="database">Null if an account in Azure keeps rows and messages.</param>
     public static IServiceCollection AddNotifierAdapters(
@@ -28,7 +26,7 @@ internal static class NotifierAdapters
             .AddMailService(settings)
             .AddSingleton<IEmailRenderer>(new EmailRenderer(settings.Site.RunBy))
             .AddUseCases(keys, settings.UseCases, settings.Site.PublicUrl)
-            .AddFetching(settings.Site.PublicUrl, Version)
+            .AddFetching(settings.Site.PublicUrl)
             .AddSingleton<StorageHealth>()
             .AddSingleton<JobStatus>()
             .AddSingleton<SharedJobStatus>()

@@ -23,7 +23,7 @@ internal sealed class ReplayFiles(Terminal terminal)
             return ExitCodes.Misuse;
         }
 
-        var (files, missing) = AdvertFiles.Find(typed);
+        var (files, missing) = AdvertFiles.Find(typed).WithoutLinks();
         var failures = missing.ToList();
         var adverts = new List<AdvertText>();
         foreach (var file in files)

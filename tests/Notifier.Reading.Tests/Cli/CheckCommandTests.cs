@@ -143,7 +143,7 @@ public sealed class CheckCommandTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("soon-gone.txt", Clean);
-        Assert.Equal([file], AdvertFiles.Find([file]).Files);
+        Assert.Equal([file], AdvertFiles.Find([file]).Names);
         File.Delete(file);
         Assert.Equal("it is no longer there", Assert.Throws<UnreadableAdvertException>(() => AdvertFiles.Read(file, Stream.Null)).Message);
     }
@@ -161,20 +161,31 @@ public sealed class CheckCommandTests
         Assert.Equal(["b.html"], Names(Path.Combine(folder.Path, "**", "*.html")));
         Assert.Equal(["a.txt"], Names(Path.Combine(folder.Path, "*.txt"), Path.Combine(folder.Path, "a.txt")));
 
-        static IEnumerable<string> Names(params string[] typed) => AdvertFiles.Find(typed).Files.Select(file => Path.GetFileName(file));
+        static IEnumerable<string> Names(params string[] typed) => AdvertFiles.Find(typed).Names.Select(file => Path.GetFileName(file));
     }
 
     [Theory]
     [InlineData("*.docx", "no file matches this pattern")]
     [InlineData("nowhere/*.txt", "there is no folder nowhere/")]
     [InlineData("nowhere.txt", "there is no such file or folder")]
-    [InlineData("https://jobs.example.org/1", "it is a web address, and only files are read; save the page as a file, or paste its text into one")]
-    [InlineData("HTTP://jobs.example.org/1?id=*", "it is a web address, and only files are read; save the page as a file, or paste its text into one")]
-    [InlineData("www.example.org", "it is a web address, and only files are read; save the page as a file, or paste its text into one")]
-    [InlineData("jobs.example.co.uk/12", "it is a web address, and only files are read; save the page as a file, or paste its text into one")]
     [InlineData("adverts.2026/nurse", "there is no such file or folder")]
     public void An_Input_That_Is_Not_There_Has_Its_Reason(string typed, string reason) =>
         Assert.Equal([new Unreadable(typed, reason)], AdvertFiles.Find([typed]).Unreadable);
+
+    [Theory]
+    [InlineData("https://jobs.example.org/1")]
+    [InlineData("HTTP://jobs.example.org/1?id=*")]
+    [InlineData("www.example.org")]
+    [InlineData("jobs.example.co.uk/12")]
+    public void A_Web_Address_Is_A_Link_And_Commands_For_Files_Refuse_It(string typed)
+    {
+        var found = AdvertFiles.Find([typed, typed]);
+        Assert.Equal([typed], found.Names);
+        Assert.NotNull(found.Links[typed].Address);
+        var (files, unreadable) = found.WithoutLinks();
+        Assert.Empty(files);
+        Assert.Equal("it is a web address, and this command reads files only; save the page as a file, or paste its text into one", Assert.Single(unreadable).Reason);
+    }
 
     [Fact]
     public void Beyond_Fifty_Files_A_Terminal_Shows_Progress_And_A_Pipe_Does_Not()

@@ -56,7 +56,7 @@ internal sealed class InMemoryApp
             .AddSingleton(aroundEmails ?? emails)
             .AddSingleton<IEmailRenderer>(emails)
             .AddUseCases(keys, options, new Uri("https://notifier.example/"))
-            .AddFetching(new Uri("https://notifier.example/"), "1.2");
+            .AddFetching(new Uri("https://notifier.example/"));
         (web is null ? LocalWeb.UseNone : (Action<IServiceCollection>)web.Use)(services);
         _services = services.BuildServiceProvider();
     }
