@@ -3,7 +3,9 @@ using Notifier.Reading.Documents;
 
 namespace Notifier.Web.Endpoints;
 
-/// <summary>An advert sent as JSON: its text or its HTML, and the address of its page if it has one. A check takes the address alone.</summary>
+/// <summary>
+/// An advert sent as JSON: its text or its HTML, and the address of its page if it has one. A check takes the address alone.
+/// </summary>
 internal sealed record SentAdvertJson(string? Text, string? Html, string? Url);
 
 /// <summary>A request body that holds an advert, plain or in JSON.</summary>
@@ -93,7 +95,8 @@ internal sealed record AdvertRequest(AdvertText Text, Uri? Page)
         var errors = new List<FieldError>();
         if ((sent.Text is null) == (sent.Html is null))
         {
-            errors.Add(new FieldError("text", takesLinks ? "Send the advert either as \"text\" or as \"html\", or only its \"url\"." : "Send the advert either as \"text\" or as \"html\"."));
+            var orLink = takesLinks ? ", or only its \"url\"" : string.Empty;
+            errors.Add(new FieldError("text", $"Send the advert either as \"text\" or as \"html\"{orLink}."));
         }
 
         if (!TryPage(sent.Url, out var page))

@@ -28,7 +28,8 @@ internal sealed class LinkCheck(
             case { Address: { } address }:
                 return limit.Wait(context) is { } wait
                     ? new TooOften(wait)
-                    : await AnswerAsync(context, await check.RunAsync(address, Visitors.NetworkOf(context), cancellationToken), cancellationToken);
+                    : await AnswerAsync(
+                        context, await check.RunAsync(address, Visitors.NetworkOf(context), cancellationToken), cancellationToken);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

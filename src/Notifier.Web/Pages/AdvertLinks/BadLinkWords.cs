@@ -13,7 +13,8 @@ internal static class BadLinkWords
         LinkProblem.UserName =>
             "This link holds a user name or a password before the name of the site. Copy it from the top of your browser without that.",
         LinkProblem.Characters => "This link holds a space or another character that no link has. Copy it once more.",
-        LinkProblem.Port => "This link has a number after the name of the site, and we do not open those. Copy the words of the advert instead.",
+        LinkProblem.Port =>
+            "This link has a number after the name of the site, and we do not open those. Copy the words of the advert instead.",
         _ => "This link does not lead to a public website. Copy the link of the advert, like https://www.jobs.nhs.uk/…",
     };
 
@@ -24,7 +25,8 @@ internal static class BadLinkWords
         {
             { IsOurs: true } => "This link leads to this website. Give us the link of an advert on a job board, or its words.",
             { Address.Kind: AddressKind.OneVisit } =>
-                $"{answer.Address.Board ?? "This site"} makes such links for one visit, so nobody else can open it. Open the advert, copy its words, and paste them here.",
+                $"{answer.Address.Board ?? "This site"} makes such links for one visit, so nobody else can open it. "
+                + "Open the advert, copy its words, and paste them here.",
             _ => "This is a list of jobs. Open one advert on it, and copy the link of that advert.",
         };
     }

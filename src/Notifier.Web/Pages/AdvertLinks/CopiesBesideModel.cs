@@ -32,7 +32,9 @@ public sealed record CopiesBesideModel(string? Same, string? Verdict, IReadOnlyL
         return Compare(given, other, Recognised(elsewhere, other.Name));
     }
 
-    /// <summary>A page names this advert as its original, which anybody can write into a page. Or an operator gave it with this address.</summary>
+    /// <summary>
+    /// A page names this advert as its original, which anybody can write into a page. Or an operator gave it with this address.
+    /// </summary>
     public static CopiesBesideModel Named(CopyBesideModel given, Advert advert, Uri page, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(advert);
@@ -80,10 +82,14 @@ public sealed record CopiesBesideModel(string? Same, string? Verdict, IReadOnlyL
         (null, null) => "Neither states a closing date. Ask the employer when it closes.",
         ({ Confidence: Confidence.Guess }, null) => $"Only {first.InSentence} shows a closing date, and that is a guess.",
         (_, null) => $"Only {first.InSentence} states a closing date. Go by that one.",
-        ({ } one, { } two) when DateWording.LastDay(ToldClosingDate.From(one)) != DateWording.LastDay(ToldClosingDate.From(two)) || one.Instant != two.Instant =>
-            one.Instant <= two.Instant ? "The dates differ. Go by the earlier one." : $"The dates differ. Go by the one on {first.InSentence}.",
-        _ => "Both state the same closing date.",
+        ({ } one, { } two) when AreSame(ToldClosingDate.From(one), ToldClosingDate.From(two)) => "Both state the same closing date.",
+        ({ } one, { } two) when one.Instant < two.Instant => "The dates differ. Go by the earlier one.",
+        _ => $"The dates differ. Go by the date of {first.InSentence}.",
     };
+
+    /// <summary>The end of a day and 23:59 are the same for people.</summary>
+    private static bool AreSame(ToldClosingDate one, ToldClosingDate two) =>
+        DateWording.LastDay(one) == DateWording.LastDay(two) && DateWording.HourOf(one) == DateWording.HourOf(two);
 
     private static bool CanBeFollowed(CopyBesideModel copy) => copy.Id is not null && copy.Answer.Kind != AnswerKind.Over;
 }

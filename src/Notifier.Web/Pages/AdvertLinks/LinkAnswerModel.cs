@@ -105,7 +105,8 @@ public sealed record LinkAnswerModel(string Heading, IReadOnlyList<string> Happe
     {
         var when = $"When we last read it on {DateWording.Moment(stored.LastRead)}, it said";
         return stored.Closing.Safe is { } safe && ToldClosingDate.From(safe) is var told
-            ? $"{when}: “{SingleLine.From(told.Quote, SingleLine.LongestQuote)}”. We took that as {DateWording.Deadline(told)}{DateWording.InBrackets(told)}. It may have changed since."
+            ? $"{when}: “{SingleLine.From(told.Quote, SingleLine.LongestQuote)}”. "
+                + $"We took that as {DateWording.Deadline(told)}{DateWording.InBrackets(told)}. It may have changed since."
             : $"{when} no closing date.";
     }
 }

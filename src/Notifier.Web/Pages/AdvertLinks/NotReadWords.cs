@@ -45,7 +45,9 @@ internal sealed record NotReadWords(string Heading, string Happened)
     }
 
     private static string Closed(string site, string? sign) =>
-        SingleLine.FromOrNull(sign, SingleLine.LongestQuote) is { } words ? $"The page on {site} says: “{words}”." : $"The page on {site} says so.";
+        SingleLine.FromOrNull(sign, SingleLine.LongestQuote) is { } words
+            ? $"The page on {site} says: “{words}”."
+            : $"The page on {site} says so.";
 
     private static NotReadWords Refused(FetchRefusal? reason, string site) => reason switch
     {

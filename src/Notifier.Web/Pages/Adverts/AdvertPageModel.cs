@@ -52,7 +52,8 @@ public sealed record AdvertPageModel(
         var read = DateWording.Moment(advert.LastRead);
         if (advert.IsPasted)
         {
-            return $"This is the advert as we were given it on {read}. A visitor pasted it: only those who know this page’s address see it. {Pasted.NotAgain}";
+            return $"This is the advert as we were given it on {read}. "
+                + $"A visitor pasted it: only those who know this page’s address see it. {Pasted.NotAgain}";
         }
 
         if (!advert.IsFetched)

@@ -34,7 +34,8 @@ internal sealed class PastePages(
         {
             Url = page is null ? null : url,
             Copies = CopiesOf(check, beside, now),
-            Tried = !mayAsk ? "You have asked us about many adverts, so we did not look for this one elsewhere. Check it again in a few minutes."
+            Tried = !mayAsk
+                ? "You have asked us about many adverts, so we did not look for this one elsewhere. Check it again in a few minutes."
                 : beside is { Maintained: null, Elsewhere: null } ? SearchWords.For(beside.Search)
                 : null,
         });

@@ -26,7 +26,8 @@ internal sealed class LinkToFollow(CheckLink check, LinkRequestLimiter limit, Ti
         return await check.RunAsync(address, Visitors.NetworkOf(context), cancellationToken) switch
         {
             LinkAnswer.Known { Elsewhere: null, Beside: null } known => (known.Id, null),
-            LinkAnswer.Known => (null, "There is more than one copy of this job. Check the link on our home page, and choose which one to follow."),
+            LinkAnswer.Known =>
+                (null, "There is more than one copy of this job. Check the link on our home page, and choose which one to follow."),
             LinkAnswer.NoRoom => (null, Pasted.NoRoomForMore),
             LinkAnswer.NoAdvert { KnownId: { } id } => (id, null),
             LinkAnswer.NoAdvert none => (null, BadLinkWords.For(none)),

@@ -231,6 +231,25 @@ public sealed class LinkJourneyTests
         Assert.Empty(web.Network.Resolved);
     }
 
+    [Fact]
+    public async Task A_Link_Given_On_The_Manage_Page_Is_Followed_At_Once_Or_The_Page_Says_Why_Not()
+    {
+        await using var web = await LocalWeb.StartAsync();
+        web.Serve(WebPages.Host, "/advert/1", WebPages.Advert("Apply by 5 pm on Friday 19 December 2025.", title: "Theatre Porter", reference: "380-TP0001"));
+        web.Serve("www.healthjobsuk.com", _ => WebAnswer.Wall());
+        await using var app = new TestApp(web.Use);
+        await app.FollowAndConfirm(await app.Tell(TestAdverts.Words));
+        await app.Drain();
+        app.Mails();
+        var manage = await app.ManageLink();
+        Assert.Contains("Theatre Porter", (await app.Press($"{manage}/add", ("advert", WebPages.Link))).Body!.TextContent, StringComparison.Ordinal);
+        using var wall = await app.Post($"{manage}/add", ("advert", Trac));
+        Assert.Equal(HttpStatusCode.BadRequest, wall.StatusCode);
+        Assert.EndsWith("Paste the words of the advert instead.", (await TestApp.Page(wall)).QuerySelector(".error-summary a")!.TextContent, StringComparison.Ordinal);
+        using var list = await app.Post($"{manage}/add", ("advert", "https://www.jobs.nhs.uk/candidate/search/results?keyword=nurse"));
+        Assert.StartsWith("This is a list of jobs.", (await TestApp.Page(list)).QuerySelector(".error-summary a")!.TextContent, StringComparison.Ordinal);
+    }
+
     private static async Task<string> Moved(TestApp app, string link)
     {
         using var answer = await app.Post("/check", ("advert", link));
