@@ -46,7 +46,10 @@ internal static class LinkReasons
         { Refusal: FetchRefusal.Redirects } => "it leads on too many times, or to an address that we do not ask",
         { Refusal: FetchRefusal.Size } => "it is too large",
         { Outcome: ReadingOutcome.RefusedByUs } => "it is no web page",
-        _ => "the site did not answer as it should",
+        { Trouble: FetchTrouble.Name } => "there is no such site",
+        { Trouble: FetchTrouble.Tls } => "the site could not prove that it is the one it says it is",
+        { Trouble: FetchTrouble.Connection or FetchTrouble.TimedOut } => "the site did not answer in time",
+        _ => "the site answered with an error",
     };
 
     private static string Tried(OriginalSearch search) => search switch

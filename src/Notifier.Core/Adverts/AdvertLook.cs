@@ -56,7 +56,7 @@ internal sealed record AdvertLook(CheckedAdvert Checked, Uri? Page, AdvertSource
     }
 
     /// <summary>
-    /// The id of a new advert from an operator's look, or a board's. Two first looks at one copy make the same id. Nothing can be read from it.
+    /// The id of a new advert from an operator's look, or a board's. Two first looks at one copy make the same id. It tells nothing.
     /// </summary>
     /// <param name="taken">How many other adverts already have an id made from the same values.</param>
     public string NewId(int taken = 0) => Identity switch

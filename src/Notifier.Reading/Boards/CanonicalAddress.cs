@@ -19,7 +19,7 @@ public enum AddressKind
 /// <summary>One address for one advert: tracking, session and language parts are left out.</summary>
 public sealed record CanonicalAddress
 {
-    /// <summary>As the person gave it, completed. The apply button keeps it.</summary>
+    /// <summary>As the person gave it, completed. Pages show it to that person alone.</summary>
     public required Uri Original { get; init; }
 
     /// <summary>The advert's own address, which people can open. It is the advert's key.</summary>

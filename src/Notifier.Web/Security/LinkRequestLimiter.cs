@@ -4,7 +4,7 @@ using Notifier.Core.Options;
 namespace Notifier.Web.Security;
 
 /// <summary>
-/// Limits how often one visitor may have us ask other sites. Endpoints ask it after they parse the request, because most words ask no site.
+/// Limits how often one visitor may have us ask other sites. Endpoints ask it after parsing, because most words ask no site.
 /// </summary>
 internal sealed class LinkRequestLimiter(WebOptions settings) : IDisposable
 {

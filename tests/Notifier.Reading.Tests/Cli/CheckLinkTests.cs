@@ -12,7 +12,8 @@ public sealed class CheckLinkTests : IAsyncDisposable
         "Example Healthcare NHS Foundation Trust",
         "Nottingham",
         new DateOnly(2025, 12, 1),
-        new DateOnly(2025, 12, 19))
+        new DateOnly(2025, 12, 19),
+        "You move patients through the hospital with care.")
     {
         TracReference = "186-313-25-AC",
     };
