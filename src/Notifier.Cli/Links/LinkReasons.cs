@@ -29,7 +29,7 @@ internal static class LinkReasons
     };
 
     public static string Of(PageReading reading, OriginalSearch search) =>
-        $"{Of(reading)}{Tried(search)}; {Paste}";
+        $"{Of(reading)}{Tried(search)}{(CanBeOpened(reading) ? $"; {Paste}" : string.Empty)}";
 
     private static string Of(PageReading reading) => reading switch
     {
@@ -51,6 +51,12 @@ internal static class LinkReasons
         { Trouble: FetchTrouble.Connection or FetchTrouble.TimedOut } => "the site did not answer in time",
         _ => "the site answered with an error",
     };
+
+    /// <summary>A person may see what we cannot.</summary>
+    private static bool CanBeOpened(PageReading reading) => reading is not
+        ({ Outcome: ReadingOutcome.Gone or ReadingOutcome.SoftGone or ReadingOutcome.ClosedWords }
+        or { Trouble: FetchTrouble.Name }
+        or { Refusal: FetchRefusal.Address or FetchRefusal.PrivateNetwork or FetchRefusal.Redirects });
 
     private static string Tried(OriginalSearch search) => search switch
     {
