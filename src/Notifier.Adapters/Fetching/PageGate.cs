@@ -6,7 +6,7 @@ using Notifier.Core.Fetching;
 
 namespace Notifier.Adapters.Fetching;
 
-/// <summary>Sends every request to an address that came from outside: no proxy, no cookies, no redirects, and limits for everything.</summary>
+/// <summary>Sends every request to an address that came from outside, without proxy, cookies or redirects, and within limits.</summary>
 internal sealed class PageGate : IPageGate, IDisposable
 {
     private readonly HttpClient _http;

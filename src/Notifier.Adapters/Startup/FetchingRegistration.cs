@@ -6,7 +6,7 @@ using Notifier.Reading.Pages;
 namespace Notifier.Adapters.Startup;
 
 /// <summary>Adds what asks addresses that came from outside. The caller adds ITableStore and <see cref="TimeProvider"/>.</summary>
-internal static class FetchingRegistration
+public static class FetchingRegistration
 {
     /// <param name="publicUrl">Where people reach the notifier, ending in a slash.</param>
     /// <param name="version">Of this program, as hosts see it.</param>

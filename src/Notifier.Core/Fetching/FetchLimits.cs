@@ -16,7 +16,8 @@ public sealed record FetchLimits
 
     private static readonly string[] Feeds =
     [
-        "application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "application/json", "application/feed+json", "text/plain",
+        "application/xml", "text/xml", "application/rss+xml", "application/atom+xml", "application/json", "application/feed+json",
+        "text/plain",
     ];
 
     /// <summary>After decompression.</summary>

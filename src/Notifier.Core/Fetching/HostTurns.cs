@@ -64,9 +64,10 @@ public sealed class HostTurns(ITableStore store, ITurnWait wait, TimeProvider cl
         var key = HostRow.KeyOf(request.Host);
         while (true)
         {
+            // The clock is read after the row. Before it, a slow read would make the row's times look like those of a wrong clock.
+            var row = await HostRow.ReadAsync(store, key, cancellationToken);
             var now = clock.GetUtcNow();
             var hour = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
-            var row = await HostRow.ReadAsync(store, key, cancellationToken);
             if (row.Until > now)
             {
                 return Later(row.Until.Value, LaterReason.BackOff);
