@@ -39,7 +39,7 @@ public sealed class LinkLookTests(Chromium chromium)
         web.Serve("jobs.example", "/closed", WebAnswer.Html($"<!doctype html><html><head><title>Ward Clerk</title></head><body><main><h1>Ward Clerk</h1><p>This vacancy has closed.</p><p>{About}</p></main></body></html>"));
         web.Serve("jobs.example", "/shell", WebAnswer.Html("<!doctype html><html><head><title>Jobs</title><script src=/app.js></script></head><body><div id=root></div></body></html>"));
         web.Serve("jobs.example", "/file.pdf", new WebAnswer(200, "application/pdf", "%PDF-1.7"u8.ToArray()));
-        web.Serve("jobs.example", "/inside", WebAnswer.Redirect("http://10.0.0.1/"));
+        web.Serve("jobs.example", "/inside", WebAnswer.Redirect("https://10.0.0.1/"));
         web.Serve("www.healthjobsuk.com", _ => WebAnswer.Wall());
         web.Serve("wall.example", _ => WebAnswer.Wall());
         web.Serve("busy.example", _ => WebAnswer.Nothing(429).With("Retry-After", "1200"));
