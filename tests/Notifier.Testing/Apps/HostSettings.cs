@@ -23,6 +23,7 @@ internal static class HostSettings
         ("MailService", "outbox"),
         ("OutboxUnderHost", "true"),
         ("DataFolder", data),
+        ("ReadLinks", "false"), // no test asks the real web
 
         // Everybody in a test asks from one address.
         ("Limits__AsksAMinute", "100000"),

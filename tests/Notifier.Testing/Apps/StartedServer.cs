@@ -64,6 +64,7 @@ internal sealed class StartedServer : IDisposable
         var listens = port ?? FreePort();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Notifier.Server.dll"), .. typed]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Listen"] = $"127.0.0.1:{listens}";
+        start.Environment["ReadLinks"] = "false"; // no test asks the real web
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
