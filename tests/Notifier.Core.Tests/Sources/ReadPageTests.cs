@@ -1,3 +1,4 @@
+using System.Text;
 using Notifier.Core.Fetching;
 using Notifier.Core.Sources;
 using Notifier.Testing.Fetching;
@@ -18,6 +19,20 @@ public sealed class ReadPageTests
         Assert.Equal(LinkedApp.Page, reading.Address.Url.AbsoluteUri);
         Assert.Contains("24 December 2025", reading.Content!.Text!.Text, StringComparison.Ordinal);
         Assert.NotNull(reading.Mark);
+    }
+
+    [Theory]
+    [InlineData("text/html", "", "Pay: £25,000 – that’s it", "Pay: \u00A325,000 \u0096 that\u0092s it")] // no charset anywhere
+    [InlineData("text/html; charset=iso-8859-1", "", "It’s £9 an hour", "It\u0092s \u00A39 an hour")] // a label that means Windows-1252
+    [InlineData("text/html; charset=iso-8859-14", "", "Gweithiwr tŷ a dŵr", "Gweithiwr t\u00FE a d\u00F0r")] // Welsh
+    [InlineData("text/html; charset=made-up", "<meta charset=windows-1252>", "Caf\u00E9 at £3", "Caf\u00E9 at \u00A33")] // an unknown label
+    public async Task A_Page_Is_Read_In_Its_Own_Letters(string type, string head, string words, string bytes)
+    {
+        await using var app = await LinkedApp.StartAsync();
+        var page = Encoding.UTF8.GetString(LinkedApp.Advert(head: head, more: bytes).Body.Span);
+        var reading = await app.Serve(new WebAnswer(200, type, Encoding.Latin1.GetBytes(page))).ReadAsync();
+        Assert.Equal(ReadingOutcome.Read, reading.Outcome);
+        Assert.Contains(words, reading.Content!.Text!.Text, StringComparison.Ordinal);
     }
 
     [Fact]
