@@ -15,8 +15,7 @@ namespace Notifier.Web.Endpoints;
 /// <param name="PostedAgain">A new posting of the same job that states only a board default. The earlier safe date still counts. Left out
 /// when there is none.</param>
 /// <param name="WhereToLook">Where a person may find the original when no date is stated.</param>
-/// <param name="IsPrivate">A visitor sent it or its link. Only people who know its id can see it, and we never merge it with another
-/// advert.</param>
+/// <param name="IsPrivate">A visitor sent it or its link. Only people who know its id see it, and we never merge it with others.</param>
 /// <param name="Version">Grows by one each time the closing date changes, or the advert closes or reopens.</param>
 /// <param name="FirstRead">When a visitor last sent a private advert; null for others.</param>
 /// <param name="Closed">When an operator closed or withdrew it.</param>
