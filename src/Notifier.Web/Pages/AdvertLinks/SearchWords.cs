@@ -2,7 +2,7 @@ using Notifier.Core.Sources;
 
 namespace Notifier.Web.Pages.AdvertLinks;
 
-/// <summary>What we tried in order to find the same job elsewhere, in one sentence.</summary>
+/// <summary>What we tried to find the same job elsewhere, in one sentence.</summary>
 internal static class SearchWords
 {
     /// <returns>Null when it was found, or nothing was tried.</returns>

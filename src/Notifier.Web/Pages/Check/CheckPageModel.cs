@@ -48,7 +48,7 @@ public sealed record CheckPageModel(
     /// <summary>Another copy of the job beside this one. Null when we know none.</summary>
     public CopiesBesideModel? Copies { get; init; }
 
-    /// <summary>What we tried in order to find the same job elsewhere. Null when nothing was tried.</summary>
+    /// <summary>What we tried to find the same job elsewhere. Null when nothing was tried.</summary>
     public string? Tried { get; init; }
 
     public bool CanFollow => Source is not null && ShownAsOf is null && Advert.Answer.Kind != AnswerKind.Over;
