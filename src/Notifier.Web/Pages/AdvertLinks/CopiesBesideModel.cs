@@ -16,6 +16,10 @@ namespace Notifier.Web.Pages.AdvertLinks;
 /// <param name="Follow">The copy to follow. Null when none can be followed.</param>
 public sealed record CopiesBesideModel(string? Same, string? Verdict, IReadOnlyList<CopyBesideModel> Copies, CopyBesideModel? Follow)
 {
+    /// <summary>The second copy states another date, so it must not look as safe as the first.</summary>
+    public bool DatesDiffer =>
+        Copies is [{ Safe: { } one }, { Safe: { } two }] && !AreSame(ToldClosingDate.From(one), ToldClosingDate.From(two));
+
     public static CopiesBesideModel Alone(CopyBesideModel copy)
     {
         ArgumentNullException.ThrowIfNull(copy);

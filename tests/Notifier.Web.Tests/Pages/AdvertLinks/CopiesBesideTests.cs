@@ -39,6 +39,7 @@ public sealed class CopiesBesideTests
         var page = await Show(given, other, isByReference: true);
         Assert.Equal(verdict, page.QuerySelector("main > p > strong")!.TextContent);
         Assert.Equal(2, page.QuerySelectorAll(".beside-copy .answer").Length);
+        Assert.Equal(verdict.StartsWith("The dates differ", StringComparison.Ordinal), page.QuerySelector(".differ") is not null);
         Assert.Equal(follow is null ? null : $"/adverts/{new string(follow[0], 26)}/follow", page.QuerySelector("a.button")?.GetAttribute("href"));
         if (follow is not null)
         {
