@@ -22,7 +22,7 @@ internal sealed class LinkChecker(Func<ServiceProvider> start) : IAsyncDisposabl
         }
 
         _services ??= start();
-        return await _services.GetRequiredService<CheckLink>().RunAsync(address, VisitorNetwork.Unknown, cancellationToken) switch
+        return await _services.GetRequiredService<CheckLink>().ReportAsync(address, VisitorNetwork.Unknown, cancellationToken) switch
         {
             LinkAnswer.Known { Checked: { } check } known => new ReadInput([Copy(known.Address, check), .. Copies(known.Elsewhere)], null),
             LinkAnswer.NoRoom full => new ReadInput([Copy(full.Address, full.Checked), .. Copies(full.Elsewhere)], null),

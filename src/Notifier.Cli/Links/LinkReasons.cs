@@ -62,7 +62,7 @@ internal static class LinkReasons
     {
         OriginalSearch.NotFound { Boards: { Count: > 0 } boards } => $", and we did not find the job on {string.Join(" or ", boards)}",
         OriginalSearch.Several several => $", and {several.Count} adverts on {several.Board} fit equally well",
-        OriginalSearch.NoAnswer { Boards: { Count: > 0 } boards } => $", and {string.Join(" and ", boards)} did not answer",
+        OriginalSearch.NoAnswer { Boards: { Count: > 0 } boards } => $", and we could not search {string.Join(" and ", boards)} just now",
         _ => string.Empty,
     };
 }

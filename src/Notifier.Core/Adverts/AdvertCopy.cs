@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Notifier.Core.Adverts.Identity;
 using Notifier.Core.Storage;
 using Notifier.Reading;
+using Notifier.Reading.Boards;
 using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Findings;
@@ -71,6 +72,10 @@ public sealed record AdvertCopy
         };
 
     internal CopyIdentity Identity => new(Title, Location, Employer, Reference, Board, Url, Posted);
+
+    /// <summary>It was read at this address. An operator's system may have given it with parts that we leave out.</summary>
+    internal bool IsAt(CanonicalAddress address) =>
+        Identity.Address is { } read && (read == PageAddress.Normalise(address.Url) || read == PageAddress.Normalise(address.Original));
 
     /// <summary>Reads its stored text again. A date without a year still counts from the day of the original reading.</summary>
     /// <param name="today">The day for which its findings are worded.</param>

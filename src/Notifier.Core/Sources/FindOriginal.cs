@@ -22,6 +22,9 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
     /// <summary>How many pages of a list are read. Somebody waits for the answer.</summary>
     private const int MostListed = 3;
 
+    /// <summary>For all requests of one search. Somebody waits, and each request alone may take this long.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
+
     /// <summary>Only jobs like these are searched on Teaching Vacancies, because its whole list has to be read.</summary>
     private static readonly FrozenSet<string> SchoolWords = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -32,28 +35,40 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
     /// <param name="exceptBoard">A board that is not searched. Null to search every board that may have the job.</param>
     public async Task<OriginalSearch> RunAsync(SoughtJob job, Uri? copy, string? exceptBoard, CancellationToken cancellationToken)
     {
+        using var late = new CancellationTokenSource(Longest, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var match = new OriginalMatch(job, LondonTime.DayOf(clock.GetUtcNow()));
         var searched = new List<string>();
+        var isLeftOut = false;
         var silent = new List<string>();
         foreach (var (board, search) in SearchesFor(match, job))
         {
             if (board == exceptBoard)
             {
+                isLeftOut = true;
                 continue;
             }
 
             searched.Add(board);
-            switch (await search(copy, cancellationToken))
+            try
             {
-                case OriginalSearch.NoAnswer:
-                    silent.Add(board);
-                    break;
-                case { } found:
-                    return found;
+                switch (await search(copy, both.Token))
+                {
+                    case OriginalSearch.NoAnswer:
+                        silent.Add(board);
+                        break;
+                    case { } found:
+                        return found;
+                }
+            }
+            catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                silent.Add(board);
+                break;
             }
         }
 
-        return searched.Count == 0 ? new OriginalSearch.NotSought()
+        return searched.Count == 0 && !isLeftOut ? new OriginalSearch.NotSought()
             : silent.Count > 0 ? new OriginalSearch.NoAnswer(silent)
             : new OriginalSearch.NotFound(searched);
 

@@ -34,7 +34,7 @@ public abstract record OriginalSearch
     /// <param name="ByReference">The page shows the employer's reference. Otherwise employer, title and place agree.</param>
     public sealed record Found(PageReading Reading, bool ByReference) : OriginalSearch;
 
-    /// <param name="Boards">The names of the boards that were searched.</param>
+    /// <param name="Boards">The names of the boards that were searched. Empty when only the copy's own board could have it.</param>
     public sealed record NotFound(IReadOnlyList<string> Boards) : OriginalSearch;
 
     /// <summary>Several adverts fit equally well, so we choose none.</summary>

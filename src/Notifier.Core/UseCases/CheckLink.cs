@@ -20,12 +20,34 @@ public sealed class CheckLink(
     ReadPage pages,
     FindOriginal originals,
     ImportAdvert import,
+    GetAdvertDetails details,
     SourceOptions options,
     TimeProvider clock)
 {
     /// <param name="given">The address, as <see cref="TypedLink"/> completed it.</param>
     /// <param name="network">The visitor's, which limits how much is kept.</param>
-    public async Task<LinkAnswer> RunAsync(Uri given, VisitorNetwork network, CancellationToken cancellationToken)
+    public Task<LinkAnswer> RunAsync(Uri given, VisitorNetwork network, CancellationToken cancellationToken) =>
+        AnswerAsync(given, network, mayBeStored: true, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="RunAsync"/>, for a report on what the page itself says. A known answer always holds it. Stored words are taken only
+    /// if they state all its dates: of those in a page's structured data we keep no words.
+    /// </summary>
+    public async Task<LinkAnswer> ReportAsync(Uri given, VisitorNetwork network, CancellationToken cancellationToken)
+    {
+        var answer = await AnswerAsync(given, network, mayBeStored: true, cancellationToken);
+        if (answer is not LinkAnswer.Known { Checked: null } known)
+        {
+            return answer;
+        }
+
+        var shown = await details.RunAsync(known.Id, LondonTime.DayOf(clock.GetUtcNow()), cancellationToken);
+        return shown?.Copies.FirstOrDefault(copy => copy.Copy.IsAt(known.Address)) is { IsWhole: true, Checked: { } check }
+            ? known with { Checked = check, IsStored = true }
+            : await AnswerAsync(given, network, mayBeStored: false, cancellationToken);
+    }
+
+    private async Task<LinkAnswer> AnswerAsync(Uri given, VisitorNetwork network, bool mayBeStored, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var address = CanonicalAddress.From(given);
@@ -46,7 +68,7 @@ public sealed class CheckLink(
             .. PageSources.IsAdvertOfBoard(address) ? [] : await pageAdverts.AtAsync(address.Url, cancellationToken),
         ];
         var ready = stored.Find(known => IsOfToday(known, address, now)) ?? (options.ReadLinks ? null : stored.FirstOrDefault());
-        if (ready is not null)
+        if (ready is not null && mayBeStored)
         {
             var id = ready.Advert.Id;
             return new LinkAnswer.Known(address, id, null, null, null, listed?.Advert.Id == id ? null : listed?.Advert);
@@ -67,13 +89,20 @@ public sealed class CheckLink(
 
     /// <summary>What to show beside a pasted advert: the advert that we know, and the original of one without a date.</summary>
     /// <param name="page">The address that the person gave with it. Null when they gave none.</param>
-    public async Task<BesidePaste> BesideAsync(CheckedAdvert check, Uri? page, VisitorNetwork network, CancellationToken cancellationToken)
+    /// <param name="mayAsk">Whether other sites may be asked for this visitor now. It is called only before we ask one.</param>
+    public async Task<BesidePaste> BesideAsync(
+        CheckedAdvert check, Uri? page, VisitorNetwork network, Func<bool> mayAsk, CancellationToken cancellationToken)
     {
         var known = page is null ? null : (await ListedAsync(CanonicalAddress.From(page), cancellationToken))?.Advert;
         known ??= await ByReferenceAsync(check, cancellationToken);
         if (!options.ReadLinks || HasOwnDate(check.ClosingDates) || HasOwnDate(known))
         {
             return new BesidePaste(known, null, null);
+        }
+
+        if (!mayAsk())
+        {
+            return new BesidePaste(known, null, null) { IsHeldBack = true };
         }
 
         var (elsewhere, search) = await SearchAsync(SoughtJob.From(check, null), null, null, network, cancellationToken);
@@ -163,9 +192,8 @@ public sealed class CheckLink(
     /// <summary>This very page was read today, so nothing has to be asked again.</summary>
     private static bool IsOfToday(AdvertWithCopies known, CanonicalAddress address, DateTimeOffset now)
     {
-        var (today, page, given) = (LondonTime.DayOf(now), PageAddress.Normalise(address.Url), PageAddress.Normalise(address.Original));
-        var copy = known.Copies.FirstOrDefault(copy => copy.Identity.Address is { } read && (read == page || read == given));
-        return copy is not null && LondonTime.DayOf(copy.Read) == today && !known.Advert.HasClosed(now);
+        var copy = known.Copies.FirstOrDefault(copy => copy.IsAt(address));
+        return copy is not null && LondonTime.DayOf(copy.Read) == LondonTime.DayOf(now) && !known.Advert.HasClosed(now);
     }
 
     /// <summary>It states a date that is more than what a board fills in.</summary>

@@ -31,7 +31,11 @@ public abstract record LinkAnswer
     /// </param>
     public sealed record Known(
         CanonicalAddress Address, string Id, CheckedAdvert? Checked, SameJobElsewhere? Elsewhere, OriginalSearch? Search, Advert? Beside)
-        : LinkAnswer;
+        : LinkAnswer
+    {
+        /// <summary><see cref="Checked"/> comes from the stored words of an earlier look.</summary>
+        public bool IsStored { get; init; }
+    }
 
     /// <summary>Read, but this hour has no room to keep it.</summary>
     public sealed record NoRoom(CanonicalAddress Address, CheckedAdvert Checked, SameJobElsewhere? Elsewhere, OriginalSearch? Search)
@@ -58,4 +62,7 @@ public abstract record LinkAnswer
 public sealed record BesidePaste(Advert? Maintained, SameJobElsewhere? Elsewhere, OriginalSearch? Search)
 {
     public static BesidePaste Nothing { get; } = new(null, null, null);
+
+    /// <summary>The visitor has had other sites asked too often, so no board was searched.</summary>
+    public bool IsHeldBack { get; init; }
 }

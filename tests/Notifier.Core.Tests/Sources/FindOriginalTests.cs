@@ -172,7 +172,7 @@ public sealed class FindOriginalTests
         var job = new SoughtJob("380-AB1234", "Example Trust", "Ward Clerk", "Exeter", new(2025, 12, 10));
         var copy = new Uri(FakeBoards.NhsPage(Clerk.Reference));
         Assert.IsType<OriginalSearch.NotFound>(await app.App.The<FindOriginal>().RunAsync(job, copy, null, Stop));
-        Assert.IsType<OriginalSearch.NotSought>(await app.App.The<FindOriginal>().RunAsync(job, copy, NhsBoard, Stop));
+        Assert.Empty(Assert.IsType<OriginalSearch.NotFound>(await app.App.The<FindOriginal>().RunAsync(job, copy, NhsBoard, Stop)).Boards);
     }
 
     [Fact]
@@ -182,6 +182,20 @@ public sealed class FindOriginalTests
         app.Boards.Instead = _ => WebAnswer.Nothing(503);
         var job = new SoughtJob("380-AB1234", "Example Trust", "Ward Clerk", "Exeter", new(2025, 12, 10));
         Assert.Equal([NhsBoard], Assert.IsType<OriginalSearch.NoAnswer>(await FindAsync(app, job)).Boards);
+    }
+
+    [Fact]
+    public async Task A_Search_Ends_After_A_While_Though_Every_Answer_Comes()
+    {
+        await using var app = await WithAsync(Clerk);
+        app.Boards.Instead = _ =>
+        {
+            app.App.Clock.Advance(FindOriginal.Longest + TimeSpan.FromSeconds(1));
+            return WebAnswer.Nothing(404);
+        };
+        var job = new SoughtJob("380-AB1234", "Example Trust", "Ward Clerk", "Exeter", null);
+        var silent = Assert.IsType<OriginalSearch.NoAnswer>(await FindAsync(app, job));
+        Assert.Equal([NhsBoard], silent.Boards);
     }
 
     [Fact]

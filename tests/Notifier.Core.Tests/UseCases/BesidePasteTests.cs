@@ -96,11 +96,36 @@ public sealed class BesidePasteTests
         Assert.Empty(app.Web.Requests);
     }
 
-    private static Task<BesidePaste> BesideAsync(LinkedApp app, string paste, string? page = null)
+    [Fact]
+    public async Task A_Visitor_Is_Counted_Only_When_A_Board_Would_Be_Asked()
+    {
+        await using var app = await LinkedApp.StartAsync();
+        await using var silent = await LinkedApp.StartAsync(options: new UseCaseOptions { Source = new() { ReadLinks = false } });
+        var counted = 0;
+        bool Refuse() => ++counted < 0;
+        Assert.False((await BesideAsync(app, TestAdverts.Words, mayAsk: Refuse)).IsHeldBack);
+        Assert.False((await BesideAsync(silent, TestAdverts.Undated, mayAsk: Refuse)).IsHeldBack);
+        Assert.Equal(0, counted);
+
+        var held = await BesideAsync(app, TestAdverts.Undated, mayAsk: Refuse);
+        Assert.Equal((true, null, 1), (held.IsHeldBack, held.Search, counted));
+        Assert.Empty(app.Web.Requests);
+    }
+
+    [Fact]
+    public async Task A_Visitor_Who_Asked_Too_Often_Still_Sees_What_We_Know()
+    {
+        await using var app = await LinkedApp.StartAsync();
+        var known = await app.App.ReadAsync(TestAdverts.Undated, url: LinkedApp.Page);
+        var held = await BesideAsync(app, TestAdverts.Undated, LinkedApp.Page, mayAsk: () => false);
+        Assert.Equal((known.Id, true), (held.Maintained?.Id, held.IsHeldBack));
+    }
+
+    private static Task<BesidePaste> BesideAsync(LinkedApp app, string paste, string? page = null, Func<bool>? mayAsk = null)
     {
         var url = page is null ? null : new Uri(page);
         var today = LondonTime.DayOf(app.App.Clock.Now);
         var check = AdvertReader.Read(AdvertText.Parse(paste), today, url, today, Stop);
-        return app.App.The<CheckLink>().BesideAsync(check, url, LinkedApp.Home, Stop);
+        return app.App.The<CheckLink>().BesideAsync(check, url, LinkedApp.Home, mayAsk ?? (() => true), Stop);
     }
 }

@@ -54,6 +54,31 @@ public sealed class CheckLinkTests
     }
 
     [Fact]
+    public async Task A_Report_On_What_Was_Read_Today_Holds_Its_Words_And_Asks_Nobody()
+    {
+        await using var app = await WithClerkAsync();
+        var first = await app.KnownAsync(ClerkPage);
+        var asked = app.Asked.Count;
+
+        var report = Assert.IsType<LinkAnswer.Known>(await app.App.The<CheckLink>().ReportAsync(new Uri(ClerkPage), LinkedApp.Home, Stop));
+        Assert.Equal((first.Id, true, asked), (report.Id, report.IsStored, app.Asked.Count));
+        Assert.Equal(new DateOnly(2025, 12, 24), report.Checked!.Safe.Moment?.LastDay);
+    }
+
+    [Fact]
+    public async Task A_Report_Never_Leaves_Out_A_Date_That_Only_The_Structured_Data_States()
+    {
+        await using var app = await LinkedApp.StartAsync();
+        app.Serve(LinkedApp.Advert(closes: null, head: "<script type=\"application/ld+json\">"
+            + "{\"@type\":\"JobPosting\",\"title\":\"Ward Clerk\",\"validThrough\":\"2025-12-19\"}</script>", more: "Interviews are on 5 January 2026."));
+        foreach (var _ in new[] { "read", "known" })
+        {
+            var report = Assert.IsType<LinkAnswer.Known>(await app.App.The<CheckLink>().ReportAsync(new Uri(LinkedApp.Page), LinkedApp.Home, Stop));
+            Assert.Equal(new DateOnly(2025, 12, 19), report.Checked!.Safe.Moment?.LastDay);
+        }
+    }
+
+    [Fact]
     public async Task On_Another_Day_It_Is_Read_Again_And_A_New_Date_Moves_It()
     {
         await using var app = await WithClerkAsync();

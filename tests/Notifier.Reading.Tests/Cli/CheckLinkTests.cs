@@ -41,6 +41,18 @@ public sealed class CheckLinkTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Two_Links_Of_One_Advert_Are_Both_Reported()
+    {
+        var shell = await WithBoardsAsync();
+        var page = FakeBoards.NhsPage(Porter.Reference);
+        var result = NotifierCommand.Run(shell, "check", page, $"{page}?utm_source=post", "--format", "json", "--fail-on", "never");
+        using var report = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            ["2025-12-19", "2025-12-19"],
+            report.RootElement.GetProperty("adverts").EnumerateArray().Select(advert => advert.GetProperty("safeClosingDate").GetString()));
+    }
+
+    [Fact]
     public async Task A_Page_That_Cannot_Be_Read_Has_Its_Reason()
     {
         var shell = await WithBoardsAsync();

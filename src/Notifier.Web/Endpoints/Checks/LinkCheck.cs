@@ -12,8 +12,7 @@ using Notifier.Web.Security;
 namespace Notifier.Web.Endpoints.Checks;
 
 /// <summary>Answers a client of the API that sent only the link of an advert.</summary>
-internal sealed class LinkCheck(
-    CheckLink check, GetAdvertDetails adverts, LinkRequestLimiter limit, TimeProvider clock)
+internal sealed class LinkCheck(CheckLink check, LinkRequestLimiter limit, TimeProvider clock)
 {
     private const string NotRead = "The page of this link was not read.";
 
@@ -28,39 +27,30 @@ internal sealed class LinkCheck(
             case { Address: { } address }:
                 return limit.Wait(context) is { } wait
                     ? new TooOften(wait)
-                    : await AnswerAsync(
-                        context, await check.RunAsync(address, Visitors.NetworkOf(context), cancellationToken), cancellationToken);
+                    : Answer(context, await check.ReportAsync(address, Visitors.NetworkOf(context), cancellationToken));
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private async Task<IResult> AnswerAsync(HttpContext context, LinkAnswer answer, CancellationToken cancellationToken)
+    private IResult Answer(HttpContext context, LinkAnswer answer)
     {
         var now = clock.GetUtcNow();
         var today = LondonTime.DayOf(now);
         return answer switch
         {
-            LinkAnswer.Known { Checked: { } read } known =>
-                new CheckAnswer(read, known.Id, today, linked: Linked(known.Address, ReadingOutcome.Read, known.Elsewhere)),
-            LinkAnswer.Known known => await StoredAsync(known.Id, known.Address, known.Elsewhere, today, cancellationToken),
+            LinkAnswer.Known known => new CheckAnswer(
+                known.Checked!,
+                known.Id,
+                today,
+                linked: Linked(known.Address, known.IsStored ? ReadingOutcome.Unchanged : ReadingOutcome.Read, known.Elsewhere)),
             LinkAnswer.NoRoom full => new CheckAnswer(
                 full.Checked, null, today, notKept: Pasted.NotKept, linked: Linked(full.Address, ReadingOutcome.Read, full.Elsewhere)),
-            LinkAnswer.NoAdvert { KnownId: { } id } none => await StoredAsync(id, none.Address, null, today, cancellationToken),
             LinkAnswer.NoAdvert none => Problem("no-advert", BadLinkWords.For(none)),
             LinkAnswer.NotRead unread => Unread(context, unread, now),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
-
-    /// <summary>The words of an earlier look, read again.</summary>
-    private async Task<IResult> StoredAsync(
-        string id, CanonicalAddress address, SameJobElsewhere? elsewhere, DateOnly today, CancellationToken cancellationToken) =>
-        AdvertId.Is(id)
-            && await adverts.RunAsync(id, today, cancellationToken) is { } shown
-            && shown.Copies.Select(copy => copy.Checked).FirstOrDefault(read => read is not null) is { } check
-            ? new CheckAnswer(check, id, today, linked: Linked(address, ReadingOutcome.Unchanged, elsewhere))
-            : ProblemResults.NoSuchAdvert();
 
     private static IResult Unread(HttpContext context, LinkAnswer.NotRead unread, DateTimeOffset now)
     {

@@ -83,8 +83,8 @@ internal sealed record NotReadWords(string Heading, string Happened)
             "Others are asking this site right now",
             $"We send {site} one request at a time. Try again {After(until, now)}."),
         _ => new(
-            "This site asks us to wait",
-            $"{site} asked us to wait, or failed when we asked it last. Try again {After(until, now)}."),
+            "We leave this site alone for now",
+            $"{site} asked us to wait, failed, or let only people in when we asked it last. Try again {After(until, now)}."),
     };
 
     /// <summary>"after 3:05 pm", London.</summary>

@@ -11,7 +11,7 @@ internal static class SearchWords
         OriginalSearch.NotFound { Boards: { Count: > 0 } boards } => $"We looked for it on {And(boards)} and did not find it.",
         OriginalSearch.Several several =>
             $"We looked for it on {several.Board}: {several.Count} adverts there fit equally well, so we chose none.",
-        OriginalSearch.NoAnswer { Boards: { Count: > 0 } boards } => $"We could not look for it elsewhere: {And(boards)} did not answer.",
+        OriginalSearch.NoAnswer { Boards: { Count: > 0 } boards } => $"We could not search {And(boards)} just now, so look there yourself.",
         OriginalSearch.NotSought => "We know too little about the job to look for it elsewhere.",
         _ => null,
     };

@@ -2,7 +2,6 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.UseCases;
 using Notifier.Reading;
-using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Findings;
 using Notifier.Reading.Grammar;
@@ -24,17 +23,15 @@ internal sealed class PastePages(
         var today = LondonTime.DayOf(now);
         AdvertRequest.TryPage(url, out var page);
         var check = await turns.RunAsync(() => AdvertReader.Read(text, today, page, today, cancellationToken), cancellationToken);
-        var mayAsk = check.Safe is { Moment: not null, Confidence: not Confidence.Guess } || limit.Wait(context) is null;
-        var beside = mayAsk
-            ? await links.BesideAsync(check, page, Visitors.NetworkOf(context), cancellationToken)
-            : BesidePaste.Nothing;
+        var beside = await links.BesideAsync(
+            check, page, Visitors.NetworkOf(context), () => limit.Wait(context) is null, cancellationToken);
         var shown = await turns.RunAsync(
             () => CheckPageModel.From(check, source, now, settings.Reminder, settings.Retention), cancellationToken);
         return PageResult.For(shown with
         {
             Url = page is null ? null : url,
             Copies = CopiesOf(check, beside, now),
-            Tried = !mayAsk
+            Tried = beside.IsHeldBack
                 ? "You have asked us about many adverts, so we did not look for this one elsewhere. Check it again in a few minutes."
                 : beside is { Maintained: null, Elsewhere: null } ? SearchWords.For(beside.Search)
                 : null,
