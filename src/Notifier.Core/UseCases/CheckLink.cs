@@ -21,48 +21,80 @@ public sealed class CheckLink(
     FindOriginal originals,
     ImportAdvert import,
     SourceOptions options,
+    RetentionOptions retention,
     TimeProvider clock)
 {
     /// <param name="given">The address, as <see cref="TypedLink"/> completed it.</param>
     /// <param name="network">The visitor's, which limits how much is kept.</param>
     public async Task<LinkAnswer> RunAsync(Uri given, VisitorNetwork network, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
         var address = CanonicalAddress.From(given);
-        if (given.IdnHost.Equals(publicUrl.IdnHost, StringComparison.OrdinalIgnoreCase))
-        {
-            return new LinkAnswer.NoAdvert(address, IsOurs: true, KnownIdOf(given));
-        }
-
-        if (address.Kind is AddressKind.List or AddressKind.OneVisit)
-        {
-            return new LinkAnswer.NoAdvert(address, IsOurs: false, KnownId: null);
-        }
-
-        var listed = await ListedAsync(address, cancellationToken);
-        List<AdvertWithCopies> stored =
-        [
-            .. listed is null ? [] : new[] { listed },
-            .. PageSources.IsAdvertOfBoard(address) ? [] : await pageAdverts.AtAsync(address.Url, cancellationToken),
-        ];
-        var ready = stored.Find(known => IsOfToday(known, address, now)) ?? (options.ReadLinks ? null : stored.FirstOrDefault());
+        var (ready, stored) = await ReadyAsync(given, address, cancellationToken);
         if (ready is not null)
         {
-            var id = ready.Advert.Id;
-            return new LinkAnswer.Known(address, id, null, null, null, listed?.Advert.Id == id ? null : listed?.Advert);
-        }
-
-        if (!options.ReadLinks)
-        {
-            var unread = new PageReading(ReadingOutcome.RefusedByUs, address, null);
-            return new LinkAnswer.NotRead(address, unread, null, new OriginalSearch.NotSought(), null) { IsOff = true };
+            return ready;
         }
 
         // Compared with no earlier reading, it is a whole one. "Last read" is true afterwards.
         var reading = await pages.RunAsync(address, FetchCause.PersonAsked, null, cancellationToken);
         return reading.Outcome == ReadingOutcome.Read
             ? await ReadAsync(reading, network, cancellationToken)
-            : await NotReadAsync(reading, stored.FirstOrDefault(), network, cancellationToken);
+            : await NotReadAsync(reading, stored, network, cancellationToken);
+    }
+
+    /// <summary>The answer for which no site has to be asked. No limit on links needs to hold it back.</summary>
+    /// <returns>Null when a site has to be asked.</returns>
+    public async Task<LinkAnswer?> ReadyAsync(Uri given, CancellationToken cancellationToken) =>
+        (await ReadyAsync(given, CanonicalAddress.From(given), cancellationToken)).Answer;
+
+    /// <returns>Without an answer, what is stored of the address: null when nothing is, or nothing that may be told.</returns>
+    private async Task<(LinkAnswer? Answer, AdvertWithCopies? Stored)> ReadyAsync(
+        Uri given, CanonicalAddress address, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (given.IdnHost.Equals(publicUrl.IdnHost, StringComparison.OrdinalIgnoreCase))
+        {
+            return (new LinkAnswer.NoAdvert(address, IsOurs: true, KnownIdOf(given)), null);
+        }
+
+        if (address.Kind is AddressKind.List or AddressKind.OneVisit)
+        {
+            return (new LinkAnswer.NoAdvert(address, IsOurs: false, KnownId: null), null);
+        }
+
+        var listed = await ListedAsync(address, cancellationToken);
+        List<AdvertWithCopies> stored =
+        [
+            .. listed is null ? [] : new[] { listed },
+            .. PageSources.IsAdvertOfBoard(address) ? []
+                : (await pageAdverts.AtAsync(address.Url, cancellationToken)).Where(known => MayBeTold(known.Advert, now)),
+        ];
+        var ready = stored.Find(known => IsOfToday(known, address, now)) ?? (options.ReadLinks ? null : stored.FirstOrDefault());
+        if (ready is not null)
+        {
+            var id = ready.Advert.Id;
+            return (new LinkAnswer.Known(address, id, null, null, null, listed?.Advert.Id == id ? null : listed?.Advert), null);
+        }
+
+        if (!options.ReadLinks)
+        {
+            var unread = new PageReading(ReadingOutcome.RefusedByUs, address, null);
+            return (new LinkAnswer.NotRead(address, unread, null, new OriginalSearch.NotSought(), null) { IsOff = true }, null);
+        }
+
+        return (null, stored.FirstOrDefault());
+    }
+
+    /// <summary>
+    /// What nobody follows is kept for a day. To tell of an older unlisted advert would tell strangers that somebody follows it.
+    /// </summary>
+    private bool MayBeTold(Advert known, DateTimeOffset now) => !known.IsPrivate || known.LastRead + retention.KeepUnfollowed >= now;
+
+    /// <summary>Whether boards may be asked for the original of a pasted advert.</summary>
+    public bool MaySeek(CheckedAdvert check)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        return options.ReadLinks && !HasOwnDate(check.ClosingDates) && originals.CanSeek(SoughtJob.From(check, null));
     }
 
     /// <summary>What to show beside a pasted advert: the advert that we know, and the original of one without a date.</summary>

@@ -26,10 +26,14 @@ internal sealed class LinkCheck(
             case { Problem: { } problem }:
                 return ProblemResults.Invalid(new FieldError("url", BadLinkWords.For(problem)));
             case { Address: { } address }:
-                return limit.Wait(context) is { } wait
-                    ? new TooOften(wait)
-                    : await AnswerAsync(
-                        context, await check.RunAsync(address, Visitors.NetworkOf(context), cancellationToken), cancellationToken);
+                var ready = await check.ReadyAsync(address, cancellationToken);
+                if (ready is null && limit.Wait(context) is { } wait)
+                {
+                    return new TooOften(wait);
+                }
+
+                var answer = ready ?? await check.RunAsync(address, Visitors.NetworkOf(context), cancellationToken);
+                return await AnswerAsync(context, answer, cancellationToken);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

@@ -2,7 +2,6 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.UseCases;
 using Notifier.Reading;
-using Notifier.Reading.Dates;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Findings;
 using Notifier.Reading.Grammar;
@@ -24,7 +23,7 @@ internal sealed class PastePages(
         var today = LondonTime.DayOf(now);
         AdvertRequest.TryPage(url, out var page);
         var check = await turns.RunAsync(() => AdvertReader.Read(text, today, page, today, cancellationToken), cancellationToken);
-        var mayAsk = check.Safe is { Moment: not null, Confidence: not Confidence.Guess } || limit.Wait(context) is null;
+        var mayAsk = !links.MaySeek(check) || limit.Wait(context) is null;
         var beside = mayAsk
             ? await links.BesideAsync(check, page, Visitors.NetworkOf(context), cancellationToken)
             : BesidePaste.Nothing;
