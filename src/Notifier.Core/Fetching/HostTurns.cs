@@ -52,7 +52,7 @@ public sealed class HostTurns(ITableStore store, ITurnWait wait, TimeProvider cl
     public const int AnHour = 60;
 
     /// <summary>
-    /// One search may take a dozen requests. The rest of the hour is for pages that people ask for, so that a few searches cannot use it up.
+    /// One search may take a dozen requests. The rest of the hour is for pages that people ask for.
     /// </summary>
     public const int AnHourForSearches = 40;
 
