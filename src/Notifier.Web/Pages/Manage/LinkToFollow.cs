@@ -33,7 +33,8 @@ internal sealed class LinkToFollow(CheckLink check, LinkRequestLimiter limit, Ti
             LinkAnswer.NoAdvert { KnownId: { } id } => (id, null),
             LinkAnswer.NoAdvert none => (null, BadLinkWords.For(none)),
             LinkAnswer.NotRead unread =>
-                (null, $"{string.Join(' ', LinkAnswerModel.From(unread, clock.GetUtcNow()).Happened)} Paste the words of the advert instead."),
+                (null, string.Join(
+                    ' ', [.. LinkAnswerModel.From(unread, clock.GetUtcNow()).Happened, "Paste the words of the advert instead."])),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
