@@ -45,6 +45,11 @@ internal sealed class GuardedConnections(INetwork network)
             var addresses = await network.ResolveAsync(host, cancellationToken);
             return addresses.Length > 0 ? addresses : throw new GateException(FetchTrouble.Name);
         }
+        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.TryAgain or SocketError.TimedOut)
+        {
+            // Nobody answered the question, perhaps because we have no network. The name may well exist.
+            throw new GateException(FetchTrouble.Connection, fault);
+        }
         catch (Exception fault) when (fault is SocketException or ArgumentException)
         {
             throw new GateException(FetchTrouble.Name, fault);

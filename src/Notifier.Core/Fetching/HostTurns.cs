@@ -11,7 +11,11 @@ internal sealed class Patience
 /// <summary>Which turn is asked for.</summary>
 /// <param name="Gap">The least time since the host's last request.</param>
 /// <param name="Counts">Against the host's hour.</param>
-internal readonly record struct TurnRequest(string Host, TimeSpan Gap, bool Counts);
+internal readonly record struct TurnRequest(string Host, TimeSpan Gap, bool Counts)
+{
+    /// <summary>How many requests of the hour there may be before this one.</summary>
+    public int Most { get; init; } = HostTurns.AnHour;
+}
 
 /// <summary>The right to send one request to a host, or when to try again.</summary>
 internal abstract record HostTurn
@@ -47,6 +51,11 @@ public sealed class HostTurns(ITableStore store, ITurnWait wait, TimeProvider cl
     /// <summary>Requests for people that a host gets in one hour.</summary>
     public const int AnHour = 60;
 
+    /// <summary>
+    /// One search may take a dozen requests. The rest of the hour is for pages that people ask for.
+    /// </summary>
+    public const int AnHourForSearches = 40;
+
     private const int MostTries = 8;
 
     /// <summary>Longer than any request takes. After it, a killed process holds up nobody.</summary>
@@ -73,7 +82,7 @@ public sealed class HostTurns(ITableStore store, ITurnWait wait, TimeProvider cl
                 return Later(row.Until.Value, LaterReason.BackOff);
             }
 
-            if (request.Counts && row.CountOf(hour) >= AnHour)
+            if (request.Counts && row.CountOf(hour) >= request.Most)
             {
                 return Later(hour.AddHours(1), LaterReason.HourUsedUp);
             }

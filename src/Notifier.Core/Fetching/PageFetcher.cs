@@ -14,6 +14,9 @@ public sealed class PageFetcher(IPageGate gate, HostTurns turns, RobotsFiles rob
     /// <summary>A person waits for it, so it ends even when each of its hops is slow.</summary>
     private static readonly TimeSpan Whole = TimeSpan.FromSeconds(45);
 
+    /// <summary>For each request of a search. A person waits for the report on their own advert, and the search is an extra.</summary>
+    private static readonly TimeSpan OfSearch = TimeSpan.FromSeconds(5);
+
     public async Task<FetchResult> FetchAsync(Uri address, FetchKind kind, FetchCause cause, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(Whole, clock);
@@ -112,7 +115,10 @@ public sealed class PageFetcher(IPageGate gate, HostTurns turns, RobotsFiles rob
 
         // The hops of one look follow each other like those of a person.
         var gap = isForPerson || fetch.HasAsked ? Gap : OwnGap;
-        var request = new TurnRequest(host, gap > fetch.Delay ? gap : fetch.Delay, isForPerson && fetch.Kind != FetchKind.Robots);
+        var request = new TurnRequest(host, gap > fetch.Delay ? gap : fetch.Delay, isForPerson && fetch.Kind != FetchKind.Robots)
+        {
+            Most = fetch.Cause == FetchCause.SearchForPerson ? HostTurns.AnHourForSearches : HostTurns.AnHour,
+        };
         var turn = await turns.TakeAsync(request, fetch.Patience, cancellationToken);
         if (turn is not HostTurn.Taken taken)
         {
@@ -123,7 +129,7 @@ public sealed class PageFetcher(IPageGate gate, HostTurns turns, RobotsFiles rob
         var (end, pause) = (TurnEnd.Unknown, (TimeSpan?)null);
         try
         {
-            var answer = await gate.GetAsync(fetch.Address, fetch.Kind, null, cancellationToken);
+            var answer = await GetAsync(fetch, cancellationToken);
             (end, pause) = Judge(answer);
             return answer switch
             {
@@ -135,6 +141,21 @@ public sealed class PageFetcher(IPageGate gate, HostTurns turns, RobotsFiles rob
         finally
         {
             await turns.EndAsync(taken, end, pause);
+        }
+    }
+
+    private async Task<GateAnswer> GetAsync(Fetch fetch, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(fetch.Cause == FetchCause.SearchForPerson ? OfSearch : Whole, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await gate.GetAsync(fetch.Address, fetch.Kind, null, both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It counts as trouble of the host, so that the next person need not wait for it.
+            return new GateAnswer.Failed(FetchTrouble.TimedOut);
         }
     }
 

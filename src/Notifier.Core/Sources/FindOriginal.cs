@@ -22,8 +22,8 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
     /// <summary>How many pages of a list are read. Somebody waits for the answer.</summary>
     private const int MostListed = 3;
 
-    /// <summary>For all requests of one search. Somebody waits, and each request alone may take this long.</summary>
-    internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
+    /// <summary>A person waits, and the search is an extra.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(12);
 
     /// <summary>Only jobs like these are searched on Teaching Vacancies, because its whole list has to be read.</summary>
     private static readonly FrozenSet<string> SchoolWords = FrozenSet.Create(
@@ -31,16 +31,20 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
         "school", "schools", "academy", "academies", "college", "classroom", "pupil", "senco",
         "headteacher", "teacher", "teachers", "teaching");
 
+    /// <summary>Whether a search for it asks any board.</summary>
+    public bool CanSeek(SoughtJob job) =>
+        new OriginalMatch(job, LondonTime.DayOf(clock.GetUtcNow())) is { HasReference: true } or { HasWords: true };
+
     /// <param name="copy">The address of the copy, which is not its own original. Null when it has none.</param>
     /// <param name="exceptBoard">A board that is not searched. Null to search every board that may have the job.</param>
     public async Task<OriginalSearch> RunAsync(SoughtJob job, Uri? copy, string? exceptBoard, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(Longest, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var match = new OriginalMatch(job, LondonTime.DayOf(clock.GetUtcNow()));
         var searched = new List<string>();
         var isLeftOut = false;
         var silent = new List<string>();
+        using var late = new CancellationTokenSource(Longest, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         foreach (var (board, search) in SearchesFor(match, job))
         {
             if (board == exceptBoard)
@@ -50,21 +54,13 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
             }
 
             searched.Add(board);
-            try
+            switch (await InTimeAsync(search(copy, both.Token), board, cancellationToken))
             {
-                switch (await search(copy, both.Token))
-                {
-                    case OriginalSearch.NoAnswer:
-                        silent.Add(board);
-                        break;
-                    case { } found:
-                        return found;
-                }
-            }
-            catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-            {
-                silent.Add(board);
-                break;
+                case OriginalSearch.NoAnswer:
+                    silent.Add(board);
+                    break;
+                case { } found:
+                    return found;
             }
         }
 
@@ -84,6 +80,19 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
             {
                 yield return (TeachingVacanciesSearch.Board, (copy, stop) => OnTeachingVacanciesAsync(match, copy, stop));
             }
+        }
+    }
+
+    private static async Task<OriginalSearch?> InTimeAsync(
+        Task<OriginalSearch?> search, string board, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await search;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new OriginalSearch.NoAnswer([board]);
         }
     }
 
@@ -145,7 +154,10 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
         {
             var page = await pages.RunAsync(CanonicalAddress.From(hit.Url), FetchCause.SearchForPerson, null, cancellationToken);
             isSilent |= page.Outcome is ReadingOutcome.Trouble or ReadingOutcome.Wall or ReadingOutcome.Robots;
+            // A redirect may have led to another site, whose word about the job is worth nothing.
             if (page.Outcome == ReadingOutcome.Read
+                && PageSources.IsAdvertOfBoard(page.Address)
+                && page.Address.Board == board
                 && isConfirmed(await CheckAsync(page, cancellationToken), page.Content!.Reference))
             {
                 found.Add(page);
@@ -177,6 +189,7 @@ public sealed class FindOriginal(IPageFetcher fetcher, ReadPage pages, ReadingTu
         {
             var result = await fetcher.FetchAsync(next, FetchKind.FeedPage, FetchCause.SearchForPerson, cancellationToken);
             if (result is not FetchResult.Answered { Status: 200 } answer
+                || !answer.From.IdnHost.Equals(first.IdnHost, StringComparison.OrdinalIgnoreCase)
                 || read(new FetchedBytes(answer.Body, answer.Headers.GetValueOrDefault("content-type")), answer.From) is not { } list)
             {
                 return page == 0 ? null : new ListRead(hits, IsWhole: false);

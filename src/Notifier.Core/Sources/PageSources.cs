@@ -13,7 +13,9 @@ public sealed class PageSources(SourceOptions options)
     /// <param name="address">Of the page, after redirects.</param>
     /// <param name="reading">What it says. It can only take rights away.</param>
     public AdvertSource SourceOf(CanonicalAddress address, AdvertReading reading) =>
-        IsAdvertOfBoard(address) || IsNamed(address.Tenant, reading.Employer) ? AdvertSource.Board : AdvertSource.Page;
+        IsAdvertOfBoard(address) || (address.Kind == AddressKind.Advert && IsNamed(address.Tenant, reading.Employer))
+            ? AdvertSource.Board
+            : AdvertSource.Page;
 
     /// <summary>An advert's own address on the host of a public board. Other pages there may be anything, such as advice.</summary>
     public static bool IsAdvertOfBoard(CanonicalAddress address) => address is { IsBoard: true, Kind: AddressKind.Advert };

@@ -66,9 +66,11 @@ public sealed class ReadPage(IPageFetcher fetcher, ReadingTurns turns)
                 return new PageReading(ReadingOutcome.SoftGone, asked, null);
             }
 
-            if (reached.ReadFrom != reached.Url && reached.ReadFrom != answer.From && address == asked)
+            // The redirect led to a page whose system has a public API, such as from a short link. Or it led to a board without TLS, where
+            // anybody on the way can answer in the board's name.
+            var isReadElsewhere = reached.ReadFrom != reached.Url || (reached.Board is not null && answer.From.Scheme == Uri.UriSchemeHttp);
+            if (isReadElsewhere && reached.ReadFrom != answer.From && address == asked)
             {
-                // The redirect led to a page whose system has a public API, such as from a short link.
                 return await LookAsync(asked, reached, cause, seen, cancellationToken);
             }
         }

@@ -22,12 +22,17 @@ public sealed class CheckLink(
     ImportAdvert import,
     GetAdvertDetails details,
     SourceOptions options,
+    RetentionOptions retention,
     TimeProvider clock)
 {
     /// <param name="given">The address, as <see cref="TypedLink"/> completed it.</param>
     /// <param name="network">The visitor's, which limits how much is kept.</param>
-    public Task<LinkAnswer> RunAsync(Uri given, VisitorNetwork network, CancellationToken cancellationToken) =>
-        AnswerAsync(given, network, mayBeStored: true, cancellationToken);
+    public async Task<LinkAnswer> RunAsync(Uri given, VisitorNetwork network, CancellationToken cancellationToken)
+    {
+        var address = CanonicalAddress.From(given);
+        var (ready, stored) = await ReadyAsync(given, address, cancellationToken);
+        return ready ?? await AskAsync(address, stored, network, cancellationToken);
+    }
 
     /// <summary>
     /// As <see cref="RunAsync"/>, for a report on what the page itself says. A known answer always holds it. Stored words are taken only
@@ -35,57 +40,87 @@ public sealed class CheckLink(
     /// </summary>
     public async Task<LinkAnswer> ReportAsync(Uri given, VisitorNetwork network, CancellationToken cancellationToken)
     {
-        var answer = await AnswerAsync(given, network, mayBeStored: true, cancellationToken);
-        if (answer is not LinkAnswer.Known { Checked: null } known)
+        var address = CanonicalAddress.From(given);
+        var (ready, stored) = await ReadyReportAsync(given, address, cancellationToken);
+        return ready ?? await AskAsync(address, stored, network, cancellationToken);
+    }
+
+    /// <summary>The report for which no site has to be asked. Null when one has to be.</summary>
+    public async Task<LinkAnswer?> ReadyReportAsync(Uri given, CancellationToken cancellationToken) =>
+        (await ReadyReportAsync(given, CanonicalAddress.From(given), cancellationToken)).Answer;
+
+    private async Task<(LinkAnswer? Answer, AdvertWithCopies? Stored)> ReadyReportAsync(
+        Uri given, CanonicalAddress address, CancellationToken cancellationToken)
+    {
+        var (ready, stored) = await ReadyAsync(given, address, cancellationToken);
+        if (ready is not LinkAnswer.Known { Checked: null } known)
         {
-            return answer;
+            return (ready, stored);
         }
 
         var shown = await details.RunAsync(known.Id, LondonTime.DayOf(clock.GetUtcNow()), cancellationToken);
         return shown?.Copies.FirstOrDefault(copy => copy.Copy.IsAt(known.Address)) is { IsWhole: true, Checked: { } check }
-            ? known with { Checked = check, IsStored = true }
-            : await AnswerAsync(given, network, mayBeStored: false, cancellationToken);
+            ? (known with { Checked = check, IsStored = true }, stored)
+            : (null, stored);
     }
 
-    private async Task<LinkAnswer> AnswerAsync(Uri given, VisitorNetwork network, bool mayBeStored, CancellationToken cancellationToken)
+    private async Task<LinkAnswer> AskAsync(
+        CanonicalAddress address, AdvertWithCopies? stored, VisitorNetwork network, CancellationToken cancellationToken)
+    {
+        // Compared with no earlier reading, it is a whole one. "Last read" is true afterwards.
+        var reading = await pages.RunAsync(address, FetchCause.PersonAsked, null, cancellationToken);
+        return reading.Outcome == ReadingOutcome.Read
+            ? await ReadAsync(reading, network, cancellationToken)
+            : await NotReadAsync(reading, stored, network, cancellationToken);
+    }
+
+    /// <summary>The answer for which no site has to be asked. No limit on links needs to hold it back.</summary>
+    /// <returns>Null when a site has to be asked.</returns>
+    public async Task<LinkAnswer?> ReadyAsync(Uri given, CancellationToken cancellationToken) =>
+        (await ReadyAsync(given, CanonicalAddress.From(given), cancellationToken)).Answer;
+
+    /// <returns>Beside the answer, what is stored of the address: null when nothing is, or nothing that may be told.</returns>
+    private async Task<(LinkAnswer? Answer, AdvertWithCopies? Stored)> ReadyAsync(
+        Uri given, CanonicalAddress address, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var address = CanonicalAddress.From(given);
         if (given.IdnHost.Equals(publicUrl.IdnHost, StringComparison.OrdinalIgnoreCase))
         {
-            return new LinkAnswer.NoAdvert(address, IsOurs: true, KnownIdOf(given));
+            return (new LinkAnswer.NoAdvert(address, IsOurs: true, KnownIdOf(given)), null);
         }
 
         if (address.Kind is AddressKind.List or AddressKind.OneVisit)
         {
-            return new LinkAnswer.NoAdvert(address, IsOurs: false, KnownId: null);
+            return (new LinkAnswer.NoAdvert(address, IsOurs: false, KnownId: null), null);
         }
 
         var listed = await ListedAsync(address, cancellationToken);
         List<AdvertWithCopies> stored =
         [
             .. listed is null ? [] : new[] { listed },
-            .. PageSources.IsAdvertOfBoard(address) ? [] : await pageAdverts.AtAsync(address.Url, cancellationToken),
+            .. PageSources.IsAdvertOfBoard(address) ? []
+                : (await pageAdverts.AtAsync(address.Url, cancellationToken)).Where(known => MayBeTold(known.Advert, now)),
         ];
         var ready = stored.Find(known => IsOfToday(known, address, now)) ?? (options.ReadLinks ? null : stored.FirstOrDefault());
-        if (ready is not null && mayBeStored)
+        if (ready is not null)
         {
             var id = ready.Advert.Id;
-            return new LinkAnswer.Known(address, id, null, null, null, listed?.Advert.Id == id ? null : listed?.Advert);
+            return (new LinkAnswer.Known(address, id, null, null, null, listed?.Advert.Id == id ? null : listed?.Advert), ready);
         }
 
         if (!options.ReadLinks)
         {
             var unread = new PageReading(ReadingOutcome.RefusedByUs, address, null);
-            return new LinkAnswer.NotRead(address, unread, null, new OriginalSearch.NotSought(), null) { IsOff = true };
+            return (new LinkAnswer.NotRead(address, unread, null, new OriginalSearch.NotSought(), null) { IsOff = true }, null);
         }
 
-        // Compared with no earlier reading, it is a whole one. "Last read" is true afterwards.
-        var reading = await pages.RunAsync(address, FetchCause.PersonAsked, null, cancellationToken);
-        return reading.Outcome == ReadingOutcome.Read
-            ? await ReadAsync(reading, network, cancellationToken)
-            : await NotReadAsync(reading, stored.FirstOrDefault(), network, cancellationToken);
+        return (null, stored.FirstOrDefault());
     }
+
+    /// <summary>
+    /// What nobody follows is kept for a day. To tell of an older unlisted advert would tell strangers that somebody follows it.
+    /// </summary>
+    private bool MayBeTold(Advert known, DateTimeOffset now) => !known.IsPrivate || known.LastRead + retention.KeepUnfollowed >= now;
 
     /// <summary>What to show beside a pasted advert: the advert that we know, and the original of one without a date.</summary>
     /// <param name="page">The address that the person gave with it. Null when they gave none.</param>
@@ -100,12 +135,13 @@ public sealed class CheckLink(
             return new BesidePaste(known, null, null);
         }
 
-        if (!mayAsk())
+        var job = SoughtJob.From(check, null);
+        if (originals.CanSeek(job) && !mayAsk())
         {
             return new BesidePaste(known, null, null) { IsHeldBack = true };
         }
 
-        var (elsewhere, search) = await SearchAsync(SoughtJob.From(check, null), null, null, network, cancellationToken);
+        var (elsewhere, search) = await SearchAsync(job, null, null, network, cancellationToken);
         return new BesidePaste(known, elsewhere, search);
     }
 

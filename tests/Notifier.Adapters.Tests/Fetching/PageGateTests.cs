@@ -19,6 +19,25 @@ public sealed class PageGateTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _web.DisposeAsync();
 
+
+    /// <summary>Without a network of our own, no name has an answer. To say that there is no such site would be false.</summary>
+    [Theory]
+    [InlineData(SocketError.TryAgain, FetchTrouble.Connection)]
+    [InlineData(SocketError.HostNotFound, FetchTrouble.Name)]
+    [InlineData(SocketError.NoData, FetchTrouble.Name)]
+    public async Task A_Name_That_Nobody_Could_Tell_Is_Not_Called_Unknown(SocketError error, FetchTrouble expected)
+    {
+        using var gate = new PageGate(new NoNames(error), new TlsTrust([]), new GateOptions(new Uri("https://notifier.example/"), "1.2"), TimeProvider.System);
+        Assert.Equal(new GateAnswer.Failed(expected), await gate.GetAsync(new Uri("https://board.example/"), FetchKind.Page, null, Stop));
+    }
+
+    private sealed class NoNames(SocketError error) : INetwork
+    {
+        public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) => throw new SocketException((int)error);
+
+        public Task<Stream> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
     [Theory]
     [InlineData("http")]
     [InlineData("https")]

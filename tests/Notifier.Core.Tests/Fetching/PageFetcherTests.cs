@@ -227,6 +227,22 @@ public sealed class PageFetcherTests : IAsyncLifetime
         Assert.Equal(results.Count(result => result is FetchResult.Answered), _web.Requests.Count);
     }
 
+
+    [Fact]
+    public async Task Searches_Leave_A_Third_Of_A_Hosts_Hour_To_The_Links_Of_People()
+    {
+        _web.Serve("board.example", _ => WebAnswer.Html("1"));
+        FetchResult? last = null;
+        for (var search = 0; search < 41; search++)
+        {
+            last = await Own($"https://board.example/{search}", FetchCause.SearchForPerson);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(LaterReason.HourUsedUp, Assert.IsType<FetchResult.Later>(last).Reason);
+        Assert.IsType<FetchResult.Answered>(await Person("https://board.example/41"));
+    }
+
     private Task<FetchResult> Person(string address) =>
         _web.NewFetcher(_store, _clock).FetchAsync(new Uri(address), FetchKind.Page, FetchCause.PersonAsked, Stop);
 

@@ -278,4 +278,52 @@ public sealed class FindOriginalTests
     }
 
     private static Task<OriginalSearch> FindAsync(LinkedApp app, SoughtJob job) => app.App.The<FindOriginal>().RunAsync(job, null, null, Stop);
+
+    /// <summary>By the machine's clock, as a person waits.</summary>
+    [Fact]
+    public async Task Nobody_Waits_Long_For_A_Board_That_Hangs_And_The_Next_Person_Not_At_All()
+    {
+        await using var app = await WithAsync(Clerk);
+        app.Boards.Instead = _ => WebAnswer.Custom(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        var job = new SoughtJob("380-AB1234", "Example Trust", "Ward Clerk", "Exeter", null);
+        var begun = TimeProvider.System.GetTimestamp();
+        Assert.IsType<OriginalSearch.NoAnswer>(await FindAsync(app, job));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(8));
+
+        var asked = app.Web.Requests.Count;
+        Assert.IsType<OriginalSearch.NoAnswer>(await FindAsync(app, job));
+        Assert.Equal(asked, app.Web.Requests.Count);
+    }
+
+    /// <summary>Each answer comes in time, and there is always one more.</summary>
+    [Fact]
+    public async Task A_Search_That_Drags_On_Ends()
+    {
+        await using var app = await WithAsync(Clerk, Clerk with { Reference = "C9380-25-0002" }, Clerk with { Reference = "C9380-25-0003" }, Clerk with { Reference = "C9380-25-0004" });
+        app.Boards.Instead = request => request.Path.Contains("jobadvert", StringComparison.Ordinal)
+            ? WebAnswer.Custom(context => Task.Delay(TimeSpan.FromSeconds(4), context.RequestAborted))
+            : null;
+        var begun = TimeProvider.System.GetTimestamp();
+        Assert.IsType<OriginalSearch.NoAnswer>(await FindAsync(app, new SoughtJob("380-AB1234", "Example Trust", "Ward Clerk", "Exeter", null)));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(begun), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(14));
+    }
+
+    [Fact]
+    public async Task A_Page_From_Which_The_Board_Leads_To_Another_Site_Confirms_Nothing()
+    {
+        await using var app = await WithAsync(Clerk);
+        app.Boards.Instead = request => request.Path.Contains("jobadvert", StringComparison.Ordinal) ? WebAnswer.Redirect("https://evil.example/1") : null;
+        app.Serve(LinkedApp.Advert(closes: "11 December 2025", reference: "380-AB1234"), "https://evil.example/1");
+        Assert.IsType<OriginalSearch.NotFound>(await FindAsync(app, new SoughtJob("380-AB1234", "Example Trust", "Ward Clerk", "Exeter", null)));
+        Assert.Contains("https://evil.example/1", app.Asked);
+    }
+
+    [Fact]
+    public async Task A_List_From_Another_Site_Is_No_Answer_Of_The_Board()
+    {
+        await using var app = await WithAsync(Clerk);
+        app.Boards.Instead = request => request.Path.Contains("search_xml", StringComparison.Ordinal) ? WebAnswer.Redirect($"https://evil.example{request.Path}") : null;
+        app.Web.Serve("evil.example", _ => WebAnswer.Xml("<nhsJobs><totalPages>9</totalPages><totalResults>0</totalResults></nhsJobs>"));
+        Assert.IsType<OriginalSearch.NoAnswer>(await FindAsync(app, new SoughtJob("380-AB1234", "Example Trust", "Ward Clerk", "Exeter", null)));
+    }
 }

@@ -30,6 +30,7 @@ public sealed class PageSourcesTests
     [InlineData("https://jobs.lever.co/acme/8d0f4b0e-6c0b-4a1e-9f5e-3f0b9d1c2a3b", "Acme Trust", AdvertSource.Page)] // another system's account
     [InlineData("https://north.tal.net/candidate/so/pm/1/pl/1/opp/17-Constable/en-GB", "North Police", AdvertSource.Board)]
     [InlineData("https://south.tal.net/candidate/so/pm/1/pl/1/opp/17-Constable/en-GB", "North Police", AdvertSource.Page)]
+    [InlineData("https://north.tal.net/candidate/news/17?token=personal", "North Police", AdvertSource.Page)] // no advert's address
     public void A_Page_Speaks_For_Its_Address(string address, string? employer, AdvertSource expected)
     {
         var words = $"Ward Clerk\n{(employer is null ? "" : $"Employer: {employer}\n")}\nThis advert closes on 24 December 2025.";

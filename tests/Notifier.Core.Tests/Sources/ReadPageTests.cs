@@ -204,4 +204,17 @@ public sealed class ReadPageTests
 
     private static string Posting(string validThrough) =>
         $$"""<script type="application/ld+json">{"@context": "https://schema.org", "@type": "JobPosting", "title": "Ward Clerk", "datePosted": "2025-12-10", "validThrough": "{{validThrough}}"}</script>""";
+
+    /// <summary>Without TLS, anybody on the way can answer in a board's name.</summary>
+    [Fact]
+    public async Task A_Board_That_A_Redirect_Reached_Without_Tls_Is_Read_With_It()
+    {
+        await using var app = await LinkedApp.StartAsync();
+        var board = FakeBoards.NhsPage("C9380-25-0001");
+        app.Boards.Instead = request => LinkedApp.Advert(closes: request.Url.StartsWith("https:", StringComparison.Ordinal) ? "24 December 2025" : "11 December 2025");
+        app.Serve(WebAnswer.Redirect(board.Replace("https:", "http:", StringComparison.Ordinal)), "http://short.example/1");
+        var reading = await app.ReadAsync("http://short.example/1");
+        Assert.Equal((ReadingOutcome.Read, board), (reading.Outcome, reading.Address.Url.AbsoluteUri));
+        Assert.Contains("24 December 2025", reading.Content!.Text!.Text, StringComparison.Ordinal);
+    }
 }

@@ -485,6 +485,46 @@ public sealed class CheckLinkTests
         Assert.Equal(before, await app.EverythingAsync());
     }
 
+
+    /// <summary>What nobody follows is gone after a day. To speak of it later would tell strangers that somebody does.</summary>
+    [Theory]
+    [InlineData(20, true, true)]
+    [InlineData(30, true, false)]
+    [InlineData(20, false, true)]
+    [InlineData(30, false, false)]
+    public async Task A_Link_Does_Not_Tell_That_Somebody_Follows_Its_Page(int hours, bool readsLinks, bool isTold)
+    {
+        var source = new SourceOptions { ReadLinks = readsLinks };
+        await using var app = await LinkedApp.StartAsync(options: new UseCaseOptions { Source = source });
+        app.Serve(LinkedApp.Advert());
+        var reading = await app.ReadAsync();
+        var kept = await app.App.The<ImportAdvert>().FetchedAsync(reading, LinkedApp.Home, Stop);
+        await app.App.FollowAndConfirmAsync("ann@people.example", kept.Advert!.Id);
+        app.App.Clock.Advance(TimeSpan.FromHours(hours));
+
+        app.Serve(WebAnswer.Wall());
+        var told = await app.CheckAsync() switch
+        {
+            LinkAnswer.Known known => known.Id,
+            LinkAnswer.NotRead { Stored: { } stored } => stored.Id,
+            _ => null,
+        };
+        Assert.Equal(isTold ? kept.Advert.Id : null, told);
+    }
+
+    [Fact]
+    public async Task Nothing_Is_Asked_For_An_Answer_That_Is_Ready()
+    {
+        await using var app = await WithClerkAsync();
+        var check = app.App.The<CheckLink>();
+        Assert.Null(await check.ReadyAsync(new Uri(ClerkPage), Stop));
+        var known = await app.KnownAsync(ClerkPage);
+        var asked = app.Web.Requests.Count;
+        Assert.Equal(known.Id, Assert.IsType<LinkAnswer.Known>(await check.ReadyAsync(new Uri(ClerkPage), Stop)).Id);
+        Assert.IsType<LinkAnswer.NoAdvert>(await check.ReadyAsync(new Uri("https://www.jobs.nhs.uk/candidate/search"), Stop));
+        Assert.Equal(asked, app.Web.Requests.Count);
+    }
+
     /// <summary>The rows of adverts and names that stood before stand as they were.</summary>
     private static async Task AssertKeptAsync(LinkedApp app, string before)
     {

@@ -25,9 +25,10 @@ internal sealed class LinkCheck(CheckLink check, LinkRequestLimiter limit, TimeP
             case { Problem: { } problem }:
                 return ProblemResults.Invalid(new FieldError("url", BadLinkWords.For(problem)));
             case { Address: { } address }:
-                return limit.Wait(context) is { } wait
+                var ready = await check.ReadyReportAsync(address, cancellationToken);
+                return ready is null && limit.Wait(context) is { } wait
                     ? new TooOften(wait)
-                    : Answer(context, await check.ReportAsync(address, Visitors.NetworkOf(context), cancellationToken));
+                    : Answer(context, ready ?? await check.ReportAsync(address, Visitors.NetworkOf(context), cancellationToken));
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

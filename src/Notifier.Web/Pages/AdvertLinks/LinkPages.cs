@@ -19,14 +19,15 @@ internal sealed class LinkPages(
             return PageResult.Paste(typed, BadLinkWords.For(link.Problem!.Value));
         }
 
-        if (limit.Wait(context) is { } wait)
+        var ready = await check.ReadyAsync(address, cancellationToken);
+        if (ready is null && limit.Wait(context) is { } wait)
         {
             RateLimitPolicies.SetRetryAfter(context, wait);
             var now = clock.GetUtcNow();
             return PageResult.For(LinkAnswerModel.TooMany(address, now + wait, now), StatusCodes.Status429TooManyRequests);
         }
 
-        var answer = await check.RunAsync(address, Visitors.NetworkOf(context), cancellationToken);
+        var answer = ready ?? await check.RunAsync(address, Visitors.NetworkOf(context), cancellationToken);
         return answer switch
         {
             LinkAnswer.Known { Elsewhere: null, Beside: null, Search: null } known => new SeeOther($"/adverts/{known.Id}"),

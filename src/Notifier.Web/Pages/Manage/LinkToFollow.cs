@@ -18,12 +18,13 @@ internal sealed class LinkToFollow(CheckLink check, LinkRequestLimiter limit, Ti
         }
 
         var now = clock.GetUtcNow();
-        if (limit.Wait(context) is { } wait)
+        var ready = await check.ReadyAsync(address, cancellationToken);
+        if (ready is null && limit.Wait(context) is { } wait)
         {
             return (null, NotReadWords.TooManyLinks(now + wait, now).Happened);
         }
 
-        return await check.RunAsync(address, Visitors.NetworkOf(context), cancellationToken) switch
+        return (ready ?? await check.RunAsync(address, Visitors.NetworkOf(context), cancellationToken)) switch
         {
             LinkAnswer.Known { Elsewhere: null, Beside: null } known => (known.Id, null),
             LinkAnswer.Known =>
@@ -32,7 +33,8 @@ internal sealed class LinkToFollow(CheckLink check, LinkRequestLimiter limit, Ti
             LinkAnswer.NoAdvert { KnownId: { } id } => (id, null),
             LinkAnswer.NoAdvert none => (null, BadLinkWords.For(none)),
             LinkAnswer.NotRead unread =>
-                (null, $"{string.Join(' ', LinkAnswerModel.From(unread, clock.GetUtcNow()).Happened)} Paste the words of the advert instead."),
+                (null, string.Join(
+                    ' ', [.. LinkAnswerModel.From(unread, clock.GetUtcNow()).Happened, "Paste the words of the advert instead."])),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

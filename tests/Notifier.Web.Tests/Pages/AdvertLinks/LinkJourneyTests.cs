@@ -183,6 +183,48 @@ public sealed class LinkJourneyTests
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
     }
 
+
+    [Fact]
+    public async Task What_Asks_No_Site_Does_Not_Count_As_A_Link()
+    {
+        await using var web = await LocalWeb.StartAsync();
+        web.Serve(WebPages.Host, "/advert/1", WebPages.Advert("Apply by 19 December 2025."));
+        await using var app = new TestApp(web.Use, ("Limits:LinksAMinute", "1"));
+        using var list = await app.Post("/check", ("advert", "https://www.jobs.nhs.uk/candidate/search"));
+        using var words = await app.Post("/check", ("advert", "Ward Clerk, a friendly team"));
+        var known = await Moved(app, WebPages.Link);
+        Assert.Equal(known, await Moved(app, WebPages.Link));
+        using var other = await app.Post("/check", ("advert", "https://jobs.example/advert/2"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, other.StatusCode);
+        Assert.Equal(known, await Moved(app, WebPages.Link));
+    }
+
+    /// <summary>The board's own default is no date of the employer, so we look for the original.</summary>
+    [Fact]
+    public async Task A_Search_For_A_Paste_With_A_Boards_Default_Counts_Too()
+    {
+        await using var web = await LocalWeb.StartAsync();
+        FakeBoards.In(web);
+        await using var app = new TestApp(web.Use, ("Limits:LinksAMinute", "1"));
+        const string Default = """
+            Ward Clerk | Example Trust
+            | Posting date: | 10 December 2025 |
+            |---|---|
+            | Closing date: | 09 January 2026 |
+            | Location: | Exeter |
+            | Company: | Example Trust |
+            | Job reference: | 7647926/380-AB1234 |
+            Summary
+            You greet visitors of the ward.
+            """;
+        using var first = await app.Post("/check", ("advert", Default));
+        var asked = web.Requests.Count;
+        Assert.NotEqual(0, asked);
+        using var second = await app.Post("/check", ("advert", Default.Replace("Clerk", "Porter", StringComparison.Ordinal)));
+        Assert.Equal(asked, web.Requests.Count);
+        Assert.Contains("You have asked us about many adverts", await second.Content.ReadAsStringAsync(TestApp.Stop), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Too_Many_Links_Of_One_Visitor_Wait_And_Words_Do_Not()
     {
