@@ -31,6 +31,7 @@ public enum LinkProblem
 /// <param name="Address">Null when there is a problem.</param>
 /// <remarks>
 /// Words with a link inside are words, also when they stand on one line. So are two links, and a link on two lines.
+/// <see cref="InShared"/> finds the link in what a phone shares.
 /// </remarks>
 public sealed record TypedLink(Uri? Address, LinkProblem? Problem)
 {
@@ -38,6 +39,9 @@ public sealed record TypedLink(Uri? Address, LinkProblem? Problem)
 
     /// <summary>A longer text is no link with something around it. It is not searched further, because that could take long.</summary>
     private const int LongestTyped = 4 * Longest;
+
+    /// <summary>Of the words around a link that a phone shares: a title, perhaps with the site's name.</summary>
+    private const int LongestAround = 300;
 
     /// <summary>What people write before a link: "Link: https://…".</summary>
     private static readonly string[] Introductions =
@@ -88,6 +92,23 @@ public sealed record TypedLink(Uri? Address, LinkProblem? Problem)
         return !isWeb ? Refused(LinkProblem.Scheme)
             : rest.StartsWith("//") ? Completed(scheme, rest[2..])
             : Refused(rest.Contains('\\') ? LinkProblem.Characters : LinkProblem.Host);
+    }
+
+    /// <summary>The one link in a short text, as phones share it: the job's title, and the link.</summary>
+    /// <returns>Null when the words are longer than that, or hold no link or several.</returns>
+    public static TypedLink? InShared(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length > LongestAround + Longest)
+        {
+            return null;
+        }
+
+        var links = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word.Contains("://", StringComparison.Ordinal))
+            .Select(word => (Link: Parse(word), word.Length))
+            .ToList();
+        return links is [{ Link: { Address: not null } link } only] && text.Length - only.Length <= LongestAround ? link : null;
     }
 
     /// <summary>Removes what was copied around a link, until nothing more can go.</summary>

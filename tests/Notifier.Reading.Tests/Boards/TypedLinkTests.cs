@@ -22,6 +22,23 @@ public sealed class TypedLinkTests
         }
     }
 
+    [Theory]
+    [InlineData("Band 5 Nurse - Example Trust https://jobs.example/1", "https://jobs.example/1")]
+    [InlineData("Porter\r\nhttps://jobs.example/1.\r\nSent from my phone", "https://jobs.example/1")]
+    [InlineData("https://jobs.example/1 https://jobs.example/2", null)] // which one?
+    [InlineData("Porter, jobs.example", null)] // a phone shares whole links
+    [InlineData("Porter https://127.0.0.1/1", null)]
+    [InlineData("Porter, apply on our site", null)]
+    public void The_One_Link_Among_A_Few_Words_Is_What_A_Phone_Shares(string text, string? link) =>
+        Assert.Equal(link, TypedLink.InShared(text)?.Address?.AbsoluteUri);
+
+    [Fact]
+    public void A_Link_Among_Many_Words_Is_Not_What_A_Phone_Shares()
+    {
+        Assert.NotNull(TypedLink.InShared(new string('a', 290) + " https://jobs.example/1"));
+        Assert.Null(TypedLink.InShared(new string('a', 310) + " https://jobs.example/1"));
+    }
+
     [Fact]
     public void There_Are_Rows() => Assert.True(Rows.Count > 150, $"{Rows.Count} rows");
 

@@ -2,6 +2,7 @@ using Notifier.Core.Adverts;
 using Notifier.Core.Options;
 using Notifier.Core.UseCases;
 using Notifier.Reading;
+using Notifier.Reading.Boards;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Findings;
 using Notifier.Reading.Grammar;
@@ -11,9 +12,12 @@ using Notifier.Web.Security;
 
 namespace Notifier.Web.Pages.Check;
 
-/// <summary>Answers pasted words with their report, and with the same job as we know it from elsewhere.</summary>
+/// <summary>
+/// Answers pasted words with their report, and with the same job as we know it from elsewhere. A phone shares a title with a link: without
+/// a date in its words, the link is opened.
+/// </summary>
 internal sealed class PastePages(
-    CheckLink links, ReadingTurns turns, LinkRequestLimiter limit, WebOptions settings, TimeProvider clock)
+    CheckLink links, LinkPages pages, ReadingTurns turns, LinkRequestLimiter limit, WebOptions settings, TimeProvider clock)
 {
     /// <param name="url">The address that was given with the words, as typed. Null when they came alone.</param>
     public async Task<IResult> ShowAsync(
@@ -23,6 +27,11 @@ internal sealed class PastePages(
         var today = LondonTime.DayOf(now);
         AdvertRequest.TryPage(url, out var page);
         var check = await turns.RunAsync(() => AdvertReader.Read(text, today, page, today, cancellationToken), cancellationToken);
+        if (check.Reading.Mentions.Count == 0 && page is null && TypedLink.InShared(source) is { } shared)
+        {
+            return await pages.AnswerAsync(context, source, shared, cancellationToken);
+        }
+
         var beside = await links.BesideAsync(
             check, page, Visitors.NetworkOf(context), () => limit.Wait(context) is null, cancellationToken);
         var shown = await turns.RunAsync(

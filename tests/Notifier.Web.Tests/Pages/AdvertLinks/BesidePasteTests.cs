@@ -1,3 +1,4 @@
+using System.Net;
 using AngleSharp.Html.Dom;
 using Notifier.Testing;
 using Notifier.Testing.Apps;
@@ -62,6 +63,20 @@ public sealed class BesidePasteTests
         await using var app = new TestApp();
         var page = await app.Press("/check", ("advert", "Ward Clerk at Example Trust, apply by 20 January 2026 https://jobs.example/1"));
         Assert.Equal("Tuesday 20 January 2026", page.QuerySelector(".answer-day")!.TextContent);
+    }
+
+    [Theory]
+    [InlineData("Ward Clerk at Example Trust https://jobs.example/1", true)]
+    [InlineData("Ward Clerk\n\nhttps://jobs.example/1\nSent from my phone", true)]
+    [InlineData("Ward Clerk https://jobs.example/1 and https://jobs.example/2", false)]
+    public async Task What_A_Phone_Shares_Without_A_Date_Opens_Its_Link(string shared, bool isOpened)
+    {
+        await using var web = await LocalWeb.StartAsync();
+        web.Serve("jobs.example", "/1", WebPages.Advert("Apply by 20 January 2026."));
+        await using var app = new TestApp(web.Use);
+        using var answer = await app.Post("/check", ("advert", shared));
+        Assert.Equal(isOpened ? HttpStatusCode.SeeOther : HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(isOpened, web.Requests.Any(request => request.Host == "jobs.example"));
     }
 
     private static async Task<IHtmlDocument> Golden(TestApp app, string name, string words)
