@@ -28,13 +28,11 @@ internal static class PageDecoding
         "iso-8859-14", "iso8859-14", "iso885914", "iso_8859-14", "iso-ir-199", "latin8", "l8", "iso-celtic");
 
     /// <summary>Where ISO 8859-14 differs from Latin-1. .NET does not know it, and Welsh pages need its ŵ and ŷ.</summary>
-    private static readonly FrozenDictionary<byte, char> Celtic = new Dictionary<byte, char>
-    {
-        [0xA1] = 'Ḃ', [0xA2] = 'ḃ', [0xA4] = 'Ċ', [0xA5] = 'ċ', [0xA6] = 'Ḋ', [0xA8] = 'Ẁ', [0xAA] = 'Ẃ', [0xAB] = 'ḋ', [0xAC] = 'Ỳ',
-        [0xAF] = 'Ÿ', [0xB0] = 'Ḟ', [0xB1] = 'ḟ', [0xB2] = 'Ġ', [0xB3] = 'ġ', [0xB4] = 'Ṁ', [0xB5] = 'ṁ', [0xB7] = 'Ṗ', [0xB8] = 'ẁ',
-        [0xB9] = 'ṗ', [0xBA] = 'ẃ', [0xBB] = 'Ṡ', [0xBC] = 'ỳ', [0xBD] = 'Ẅ', [0xBE] = 'ẅ', [0xBF] = 'ṡ', [0xD0] = 'Ŵ', [0xD7] = 'Ṫ',
-        [0xDE] = 'Ŷ', [0xF0] = 'ŵ', [0xF7] = 'ṫ', [0xFE] = 'ŷ',
-    }.ToFrozenDictionary();
+    private static readonly FrozenDictionary<byte, char> Celtic = (
+        "A1Ḃ A2ḃ A4Ċ A5ċ A6Ḋ A8Ẁ AAẂ ABḋ ACỲ AFŸ B0Ḟ B1ḟ B2Ġ B3ġ B4Ṁ B5ṁ "
+        + "B7Ṗ B8ẁ B9ṗ BAẃ BBṠ BCỳ BDẄ BEẅ BFṡ D0Ŵ D7Ṫ DEŶ F0ŵ F7ṫ FEŷ")
+        .Split(' ')
+        .ToFrozenDictionary(pair => Convert.ToByte(pair[..2], 16), pair => pair[2]);
 
     /// <param name="contentType">The header as sent. Null when it was missing.</param>
     public static string Decode(ReadOnlySpan<byte> bytes, string? contentType)
