@@ -66,7 +66,7 @@ public sealed class LinkLookTests(Chromium chromium)
                 new("link-file", "This link leads to a file", Give("https://jobs.example/file.pdf")),
                 new("link-inside", "We do not open this link", Give("https://jobs.example/inside")),
                 new("link-no-site", "We cannot find this site", Give("https://no-such-site.example/1")),
-                new("link-later", "This site asks us to wait", async () =>
+                new("link-later", "We leave this site alone for now", async () =>
                 {
                     await Give("https://busy.example/1")();
                     await Give("https://busy.example/2")();
