@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml;
-using Notifier.Reading.Boards;
 using Notifier.Reading.Grammar;
 using Notifier.Reading.Pages;
 
@@ -146,7 +145,7 @@ public static class NhsJobsSearch
 
         /// <summary>Null without a title, or when its address is not an advert of the board.</summary>
         public SearchHit? ToHit() =>
-            Named("title") is { } title && Advert(_values.GetValueOrDefault("url")) is { } url
+            Named("title") is { } title && SearchHit.AddressOn(Board, _values.GetValueOrDefault("url")) is { } url
                 ? new SearchHit(
                     url,
                     title,
@@ -170,12 +169,6 @@ public static class NhsJobsSearch
                 ? day
                 : null;
     }
-
-    private static Uri? Advert(string? url) =>
-        url is not null && TypedLink.Parse(url)?.Address is { } address
-            && CanonicalAddress.From(address) is { Kind: AddressKind.Advert, Board: Board } advert
-            ? advert.Url
-            : null;
 
     private static int? Count(string digits) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Notifier.Reading.Boards;
 using Notifier.Reading.Documents;
 using Notifier.Reading.Grammar;
 using Notifier.Reading.Pages;
@@ -46,7 +45,8 @@ public static class TeachingVacanciesSearch
 
     private static SearchHit? Hit(JsonElement job)
     {
-        if (SingleLine.FromOrNull(job.Text("title"), SingleLine.LongestName) is not { } title || Advert(job.Text("url")) is not { } url)
+        if (SingleLine.FromOrNull(job.Text("title"), SingleLine.LongestName) is not { } title
+            || SearchHit.AddressOn(Board, job.Text("url")) is not { } url)
         {
             return null;
         }
@@ -81,12 +81,6 @@ public static class TeachingVacanciesSearch
             : DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? LondonTime.DayOf(instant)
             : null;
     }
-
-    private static Uri? Advert(string? url) =>
-        url is not null && TypedLink.Parse(url)?.Address is { } address
-            && CanonicalAddress.From(address) is { Kind: AddressKind.Advert, Board: Board } advert
-            ? advert.Url
-            : null;
 
     /// <summary>A link to another host is not followed.</summary>
     private static Uri? Next(JsonElement root, Uri from) =>
